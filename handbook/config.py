@@ -1,0 +1,130 @@
+"""handbook.toml, or [tool.handbook] of pyproject.toml -> Config."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from handbook.diagnostics import Code, Severity
+
+
+class SiteSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[site]``: what the site is called and where it is published."""
+
+    title: str = "Handbook"
+    description: str = ""
+    url: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+class PathSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[paths]``: where things are, relative to the configuration. Trusted: may lead anywhere."""
+
+    content: str = "content"
+    static: str = "static"
+    templates: str = "templates"
+    output: str = "site"
+    exclude: tuple[str, ...] = ("_*", ".*", "node_modules/", "venv/")
+
+
+class BlogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[blog]``: which folder holds posts ("" for none), and how many stand on a page of the index."""
+
+    path: str = "blog"
+    page_size: int = 20
+
+
+class NavigationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[navigation]``: the sidebars data; without it the folders make the sidebars."""
+
+    sidebars: str | tuple[str, ...] = ()
+
+
+class DataSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[data]``: the authors and the redirects."""
+
+    authors: str = ""
+    redirects: str = ""
+
+
+class SecuritySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[security]``: what raw HTML in content may do."""
+
+    html: Literal["allow", "escape"] = "allow"
+
+
+class RepositorySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[repository]``: the pattern of the edit link; ``{path}`` is the file's place below the content."""
+
+    edit: str = ""
+
+
+class PublishSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[publish]``: how redirects are made: pages, lines of ``_redirects``, or both."""
+
+    redirects: Literal["html", "file", "both"] = "html"
+
+
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[limits]``: what content may cost. Sizes are in bytes."""
+
+    source: int = 5 * 1024 * 1024
+    front_matter: int = 64 * 1024
+    front_matter_depth: int = 16
+    front_matter_nodes: int = 1_000
+    nesting: int = 100
+    highlighted: int = 200_000
+
+
+class ParseOptions(Struct, frozen=True, kw_only=True):
+    """The part of the configuration that decides what a document becomes; part of its cache key."""
+
+    limits: Limits = Limits()
+    html: Literal["allow", "escape"] = "allow"
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be configured, complete: what is not written has its default."""
+
+    site: SiteSettings = SiteSettings()
+    paths: PathSettings = PathSettings()
+    blog: BlogSettings = BlogSettings()
+    navigation: NavigationSettings = NavigationSettings()
+    data: DataSettings = DataSettings()
+    security: SecuritySettings = SecuritySettings()
+    repository: RepositorySettings = RepositorySettings()
+    publish: PublishSettings = PublishSettings()
+    limits: Limits = Limits()
+    findings: Mapping[Code, Severity] = {}
+
+    @property
+    def base_path(self) -> str:
+        """Return what stands before every address: "" or "/handbook", never with a closing slash."""
+        return urlsplit(self.site.url).path.rstrip("/")
+
+    @property
+    def parse_options(self) -> ParseOptions:
+        """Return what parsing depends on."""
+        return ParseOptions(limits=self.limits, html=self.security.html)
+
+
+class Project(Struct, frozen=True, kw_only=True):
+    """A site on disk: its configuration and the folder that its paths are relative to."""
+
+    folder: Path
+    config: Config = Config()
+    file: Path | None = None
+    """The file the configuration was read from; None for a bare folder of Markdown."""
+
+    @property
+    def content(self) -> Path:
+        """Return the folder of the Markdown."""
+        return self.folder / self.config.paths.content
+
+    @property
+    def output(self) -> Path:
+        """Return the folder that the finished site is written to."""
+        return self.folder / self.config.paths.output

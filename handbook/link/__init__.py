@@ -1,0 +1,1 @@
+"""Documents -> Site: addresses, navigation, links, lists; all together."""

@@ -1,0 +1,1 @@
+"""Source -> Document: one file at a time, knowing nothing of any other file."""

@@ -1,0 +1,1 @@
+"""Site -> Outputs: one page at a time."""
