@@ -58,6 +58,8 @@ class Files(Struct, frozen=True):
     static: Mapping[OutputPath, Path]
     """The site's own static files, which go to the root verbatim."""
     theme: Theme
+    own_redirects: str = ""
+    """The text of the site's own ``_redirects``, which is among its static files."""
     authors: Source | None = None
     sidebars: tuple[Source, ...] = ()
     redirects: Source | None = None
@@ -355,6 +357,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """Exact redirects; each ends at its final target."""
     rules: tuple[Redirect, ...] = ()
     """Redirects that only a host can follow (``*``, status 200), as written, for ``_redirects``."""
+    own_redirects: str = ""
+    """The text of the site's own ``_redirects``: its lines stand before those of redirects and rules."""
     assets: Mapping[OutputPath, Path]
     """Files that are copied: what published pages link to, and the site's static files."""
     diagnostics: tuple[Diagnostic, ...] = ()
