@@ -20,7 +20,7 @@ def href(url: Url, base_path: str) -> str:
 
 
 def absolute(ready: str, site_url: str) -> str:
-    """Return a ready address (made by ``href``) with the site's scheme and host; as it is without a site url."""
+    """Return what ``href`` made with the site's scheme and host; as it is where the site has no url."""
     if not site_url or not ready.startswith("/"):
         return ready
     parts = urlsplit(site_url)

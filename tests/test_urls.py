@@ -1,5 +1,4 @@
 import pytest
-
 from handbook.urls import absolute, href, output_path
 
 
