@@ -30,6 +30,8 @@ class Severity(StrEnum):
 class Code(StrEnum):
     """The name of a kind of finding: what is printed in brackets, and what the configuration calls it."""
 
+    # There is no site to build.
+    BAD_CONFIGURATION = "bad-configuration"
     # The content cannot become what it says.
     DUPLICATE_ADDRESS = "duplicate-address"
     UNREADABLE_FILE = "unreadable-file"
@@ -61,14 +63,17 @@ class Code(StrEnum):
     BROKEN_REDIRECT = "broken-redirect"
     # Style.
     LINK_FROM_ROOT = "link-from-root"
+    NOT_HIGHLIGHTED = "not-highlighted"
 
 
 SEVERITIES: Mapping[Code, Severity] = {
     **dict.fromkeys(Code, Severity.WARNING),
+    Code.BAD_CONFIGURATION: Severity.ERROR,
     Code.DUPLICATE_ADDRESS: Severity.ERROR,
     Code.UNREADABLE_FILE: Severity.ERROR,
     Code.LIMIT_EXCEEDED: Severity.ERROR,
     Code.LINK_FROM_ROOT: Severity.INFO,
+    Code.NOT_HIGHLIGHTED: Severity.INFO,
 }
 """The severity of each kind, unless the configuration's ``[findings]`` says otherwise."""
 
