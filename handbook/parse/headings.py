@@ -1,0 +1,183 @@
+"""Headings: their ids, the links to themselves, and the one that is the page's title."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from msgspec import Struct
+
+from handbook.diagnostics import Code
+from handbook.model import Heading
+from handbook.parse.notes import Notes
+from handbook.parse.summary import text_of
+
+EXPLICIT_ID = re.compile(r"(?:^|\s+)\{:?\s*#([^\s{}#.]+)[^{}]*\}\s*$")
+NO_LETTERS = "section"
+"""The id of a heading without a letter or digit: empty, or a picture alone."""
+
+KEPT_CATEGORIES = {"Nd", "Pc"}
+KEPT_GROUPS = {"L", "M"}
+
+
+def headings(md: MarkdownIt) -> None:
+    """Recognise ``{#id}`` behind a heading; give every heading a link to itself."""
+    md.core.ruler.after("block", "explicit_ids", _take_explicit_ids)
+    md.add_render_rule("heading_open", _heading_open)
+    md.add_render_rule("heading_close", _heading_close)
+
+
+class Title(Struct, frozen=True):
+    """What the page is called, and the id of the heading that it was."""
+
+    text: str | None
+    id: str | None = None
+
+
+def number_headings(tokens: Sequence[Token], notes: Notes) -> None:
+    """Give every heading its text and an id of its own: explicit ids first, then GitHub's."""
+    opened = [(opening, inline) for opening, inline in pairwise(tokens) if opening.type == "heading_open"]
+    ids = _Ids(notes.ids)
+    for opening, inline in opened:
+        opening.meta["text"] = " ".join(text_of(inline.children or []).split())
+        explicit = opening.meta.get("id")
+        if explicit in ids.taken:
+            span = notes.span(*_place_of_id(opening, explicit, notes))
+            hint = "give one of them another name"
+            notes.report(Code.DUPLICATE_ID, f"the id {explicit} stands on this page already", span, hint)
+            opening.meta["id"] = None
+        elif explicit:
+            ids.taken.add(explicit)
+    for opening, inline in opened:
+        if not opening.meta.get("id"):
+            opening.meta["id"] = ids.free(slug(text_of(inline.children or [])) or NO_LETTERS)
+    notes.ids.update(opening.meta["id"] for opening, _ in opened)
+
+
+def take_title(tokens: Sequence[Token], given: str | None) -> tuple[Title, list[Token]]:
+    """Return the page's title and the tokens that stay in the body.
+
+    An opening H1 becomes the title where none was given, and is dropped where it says the same again. A page
+    has one H1, its title: every other one is written as h2.
+    """
+    start = _opening_heading(tokens)
+    if start is None:
+        return Title(given), _without_h1(tokens)
+    opening, rest = tokens[start], [*tokens[:start], *tokens[start + 3 :]]
+    text = opening.meta["text"]
+    if given is None and text:
+        return Title(text, opening.meta["id"]), _without_h1(rest)
+    if given is not None and _alike(given, text):
+        return Title(given, opening.meta["id"]), _without_h1(rest)
+    return Title(given), _without_h1(tokens)
+
+
+def headings_of(tokens: Iterable[Token]) -> tuple[Heading, ...]:
+    """Return the headings that are in the body, in order."""
+    return tuple(
+        Heading(int(token.tag[1]), token.meta["id"], token.meta["text"])
+        for token in tokens
+        if token.type == "heading_open"
+    )
+
+
+def slug(text: str) -> str:
+    """Return GitHub's id of a heading: letters, marks, digits, ``_``, ``-``; a hyphen for every space.
+
+    The Unicode categories are GitHub's: ``\\w`` alone would destroy Hindi and Thai, whose vowels are marks.
+    """  # noqa: D301  (the backslash is the expression's)
+    kept = (c for c in text.strip().lower() if c in "-_ " or _is_kept(c))
+    return "".join(kept).replace(" ", "-")
+
+
+def _is_kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in KEPT_GROUPS or category in KEPT_CATEGORIES
+
+
+class _Ids:
+    """The ids of a page, and the next number to try for each: a thousand equal headings stay linear."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = set(taken)
+        self.next_number: dict[str, int] = {}
+
+    def free(self, wanted: str) -> str:
+        number = self.next_number.get(wanted, 0)
+        name = f"{wanted}-{number}" if number else wanted
+        while name in self.taken:
+            number += 1
+            name = f"{wanted}-{number}"
+        self.next_number[wanted] = number + 1
+        self.taken.add(name)
+        return name
+
+
+def _take_explicit_ids(state: StateCore) -> None:
+    for opening, inline in pairwise(state.tokens):
+        if opening.type == "heading_open" and inline.content.endswith("}"):
+            match = EXPLICIT_ID.search(inline.content)
+            if match:
+                opening.meta["id"] = match.group(1)
+                inline.content = inline.content[: match.start()]
+
+
+def _place_of_id(opening: Token, name: str, notes: Notes) -> tuple[int, int, int]:
+    line = opening.map[0] if opening.map else 0
+    return line, max(notes.lines[line].rfind(f"#{name}"), 0), len(name) + 1
+
+
+def _opening_heading(tokens: Sequence[Token]) -> int | None:
+    """Return where an H1 stands that is the body's first block; comments and pictures may stand before it."""
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "heading_open":
+            return position if token.tag == "h1" else None
+        if token.type == "html_block" and _is_comment(token):
+            position += 1
+        elif token.type == "paragraph_open" and _holds_only_pictures(tokens[position + 1]):
+            position += 3
+        else:
+            return None
+    return None
+
+
+def _is_comment(token: Token) -> bool:
+    return token.content.lstrip().startswith("<!--") and token.content.rstrip().endswith("-->")
+
+
+def _holds_only_pictures(inline: Token) -> bool:
+    children = inline.children or []
+    pictures = [token for token in children if token.type == "image"]
+    others = (token for token in children if token.type not in ("image", "link_open", "link_close"))
+    return bool(pictures) and all(token.type == "softbreak" or not token.content.strip() for token in others)
+
+
+def _alike(title: str, heading: str) -> bool:
+    return title.split() == heading.split()
+
+
+def _without_h1(tokens: Iterable[Token]) -> list[Token]:
+    changed = list(tokens)
+    for token in changed:
+        if token.tag == "h1" and token.type in ("heading_open", "heading_close"):
+            token.tag = "h2"
+    return changed
+
+
+def _heading_open(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
+    token = tokens[index]
+    return f'<{token.tag} id="{escapeHtml(token.meta["id"])}">'
+
+
+def _heading_close(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
+    opening = tokens[index - 2]
+    name, text = escapeHtml(opening.meta["id"]), escapeHtml(opening.meta["text"])
+    label = f"Link to this section: {text}" if text else "Link to this section"
+    return f'<a class="heading-link" href="#{name}" aria-label="{label}"></a></{opening.tag}>\n'
