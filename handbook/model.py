@@ -239,6 +239,9 @@ class Node(Struct, frozen=True):
     title: str
     url: Url | None = None
     children: tuple["Node", ...] = ()
+    address: str | None = None
+    """Where an entry leads that is no page of the site (elsewhere, a file, a part of a page), ready for an
+    attribute, base path included. An entry has a url, an address or neither."""
 
 
 class Sidebar(Struct, frozen=True):
