@@ -1,0 +1,157 @@
+"""A folder, or a configuration's text -> Project, Config; or every mistake in it, each at its place."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from handbook.config import Config, PathSettings, Project
+from handbook.diagnostics import Code, Diagnostic, Span
+from handbook.errors import CannotStart
+from handbook.settings_table import Mistake, nearest, read_table
+from handbook.toml_places import Keys, places
+
+CONFIGURATION = "handbook.toml"
+PYPROJECT = "pyproject.toml"
+SIZE = 1024 * 1024
+"""Bytes of a configuration. A larger file is something else."""
+
+
+class BadConfiguration(CannotStart):
+    """Every mistake of a configuration at once, and the text that they stand in."""
+
+    def __init__(self, file: Path, diagnostics: Sequence[Diagnostic], text: str = "") -> None:
+        super().__init__(f"{file}: {diagnostics[0].message}", diagnostics[0].hint)
+        self.file = file
+        self.diagnostics = tuple(diagnostics)
+        self.text = text
+
+
+def find_project(folder: Path, config_file: Path | None = None, *, current: Path | None = None) -> Project:
+    """Find what a folder is: a site with a configuration, a folder with ``content/``, a folder of Markdown.
+
+    The output of a mere folder of Markdown goes to ``site/`` in ``current`` (the working folder), and no
+    template, script or style sheet is taken from it: those are code, and nobody said that it holds any.
+
+    Raises BadConfiguration, or CannotStart where there is no such folder.
+    """
+    found = config_file or _configuration_of(folder)
+    if found is not None:
+        return _configured(found)
+    if not folder.is_dir():
+        raise CannotStart(f"there is no folder {folder}")
+    if (folder / "content").is_dir():
+        return Project(folder=folder)
+    output = str((current or Path.cwd()) / "site")
+    paths = PathSettings(content=".", static="", templates="", output=output)
+    return Project(folder=folder, config=Config(paths=paths))
+
+
+def read_config(text: str, name: str) -> Config:
+    """Read a configuration; ``name`` is its file's: pyproject.toml keeps it under [tool.handbook].
+
+    Raises BadConfiguration.
+    """
+    try:
+        table: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(Path(name), [_bad_toml(error, text, name)], text) from None
+    for key in _prefix(name):
+        table = table.get(key, {}) if isinstance(table, dict) else table
+    config, mistakes = read_table(table)
+    if mistakes:
+        raise _refusal(mistakes, text, Path(name))
+    return config
+
+
+def _configuration_of(folder: Path) -> Path | None:
+    if (folder / CONFIGURATION).exists():
+        return folder / CONFIGURATION
+    pyproject = folder / PYPROJECT
+    # By its header, not by reading it: another tool's mistake in this file is not ours to report.
+    if pyproject.is_file() and re.search(
+        r"^\s*\[+\s*tool\s*\.\s*handbook\b", _text_of(pyproject), re.MULTILINE
+    ):
+        return pyproject
+    return None
+
+
+def _configured(file: Path) -> Project:
+    text = _text_of(file)
+    try:
+        config = read_config(text, file.name)
+    except BadConfiguration as error:
+        raise BadConfiguration(file, error.diagnostics, text) from None
+    project = Project(folder=file.parent, config=config, file=file)
+    if missing := list(_missing(project)):
+        raise _refusal(missing, text, file)
+    return project
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadConfiguration(file, [_finding(file.name, f"cannot be read: {reason}")]) from None
+    except UnicodeDecodeError as error:
+        raise BadConfiguration(file, [_finding(file.name, f"byte {error.start + 1} is not UTF-8")]) from None
+
+
+def _missing(project: Project) -> Iterator[Mistake]:
+    """Find the paths that lead nowhere. A default may: most sites have no templates of their own."""
+    config = project.config
+    folders = {name: getattr(config.paths, name) for name in ("content", "static", "templates")}
+    for name, path in folders.items():
+        may_be_missing = name != "content" and path == getattr(PathSettings(), name)
+        if path and not may_be_missing and not (project.folder / path).is_dir():
+            yield _nowhere(project, ("paths", name), path, "folder")
+    sidebars = config.navigation.sidebars
+    files: list[tuple[Keys, str]] = [
+        *(
+            (("navigation", "sidebars"), path)
+            for path in ([sidebars] if isinstance(sidebars, str) else sidebars)
+        ),
+        (("data", "authors"), config.data.authors),
+        (("data", "redirects"), config.data.redirects),
+    ]
+    for keys, path in files:
+        if path and not (project.folder / path).is_file():
+            yield _nowhere(project, keys, path, "file")
+
+
+def _nowhere(project: Project, keys: Keys, path: str, kind: str) -> Mistake:
+    parent = Path(path).parent
+    beside = project.folder / parent
+    near = nearest(Path(path).name, [entry.name for entry in beside.iterdir()] if beside.is_dir() else [])
+    hint = f"did you mean {(parent / near).as_posix()}?" if near else "paths are relative to this file"
+    return Mistake(keys, f"there is no {kind} {path}", hint)
+
+
+def _refusal(mistakes: Iterable[Mistake], text: str, file: Path) -> BadConfiguration:
+    found, prefix = places(text), _prefix(file.name)
+    findings = []
+    for mistake in mistakes:
+        keys = prefix + mistake.keys
+        place = found.get(keys) or found.get(keys[:-1])
+        span = getattr(place, mistake.at, None)
+        findings.append(_finding(file.name, mistake.message, span, mistake.hint))
+    return BadConfiguration(file, sorted(findings, key=lambda finding: finding.span or Span(0, 0)), text)
+
+
+def _bad_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> Diagnostic:
+    """Say what tomllib says; before Python 3.14 the place stands in its message only."""
+    message, _, place = str(error).rpartition(" (at ")
+    numbers = [int(number) for number in re.findall(r"\d+", place)]
+    span = Span(*numbers) if len(numbers) == 2 else Span(text.rstrip().count("\n") + 1, 1)
+    hint = 'texts stand in quotes, as in title = "Acme handbook"' if "nvalid value" in message else ""
+    return _finding(name, f"this is not TOML: {message[:1].lower()}{message[1:]}", span, hint)
+
+
+def _finding(name: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
+    return Diagnostic(Code.BAD_CONFIGURATION, message, name, span, hint, root="site")
+
+
+def _prefix(name: str) -> Keys:
+    return ("tool", "handbook") if name == PYPROJECT else ()
