@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -70,6 +71,11 @@ def parse(source: Source, options: ParseOptions) -> Document:
         anchors=frozenset(notes.ids),
         diagnostics=(*head.diagnostics, *notes.diagnostics),
     )
+
+
+def parse_encoded(source: Source, *, options: ParseOptions) -> bytes:
+    """Parse a source; return the document as it stands in the cache, and travels between processes."""
+    return msgspec.msgpack.encode(parse(source, options))
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,8 @@
 """The elements of HTML, by what a browser does with their tags. From the HTML Living Standard."""
 
 VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source "
+    "track wbr".split()
 )
 """Elements without content: no end tag."""
 

@@ -5,7 +5,6 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
@@ -40,10 +39,12 @@ def highlighted(text: str, language: str) -> str:
     lexer = lexer_of(language) if language else None
     if lexer is None:
         return escape(text, quote=False)
-    return "".join(
+    # Lexers of line-based languages know a line by the newline behind it: the last one needs it, too.
+    html = "".join(
         f'<span class="{name}">{escape(value, quote=False)}</span>' if name else escape(value, quote=False)
-        for name, value in _runs(text, lexer)
+        for name, value in _runs(f"{text}\n", lexer)
     )
+    return html.removesuffix("\n") if html.endswith("\n") else html.removesuffix("\n</span>") + "</span>"
 
 
 def lines_of(html: str) -> Iterator[str]:
@@ -74,11 +75,11 @@ def _names() -> dict[str, str]:
 
 
 def _runs(text: str, lexer: "Lexer") -> Iterator[tuple[str, str]]:
-    """Return the text in runs of one class each; white space joins what stands before it."""
+    """Return the text in runs of one class each; spaces join what stands before them, line ends nothing."""
     name, run = "", ""
     for kind, value in lexer.get_tokens(text):
         new = _class_of(kind)
-        if new == name or not value.strip():
+        if new == name or (value.isspace() and "\n" not in value):
             run += value
             continue
         if run:

@@ -239,7 +239,8 @@ def _text(piece: Piece) -> _Part:
 
 
 def _closing(tags: str, kind: str) -> list[Token]:
-    return [Token(kind, "", 0, content=tags, meta={"parts": [_Part(tags)]})] if tags else []
+    html = f"{tags}\n" if kind == "html_block" else tags
+    return [Token(kind, "", 0, content=html, meta={"parts": [_Part(html)]})] if tags else []
 
 
 def _lines_of(token: Token, notes: Notes) -> tuple[int, int]:

@@ -12,6 +12,8 @@ def tables(md: MarkdownIt) -> None:
     md.enable("table")
     md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", _table_close)
+    md.add_render_rule("th_open", _cell_open)
+    md.add_render_rule("td_open", _cell_open)
 
 
 def _table_open(_self: RendererHTML, _tokens: Sequence[Token], _index: int, *_: object) -> str:
@@ -20,3 +22,10 @@ def _table_open(_self: RendererHTML, _tokens: Sequence[Token], _index: int, *_: 
 
 def _table_close(_self: RendererHTML, _tokens: Sequence[Token], _index: int, *_: object) -> str:
     return "</table>\n</div>\n"
+
+
+def _cell_open(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
+    """Write the alignment as a class: the site's pages hold no style attributes of ours."""
+    token = tokens[index]
+    alignment = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    return f'<{token.tag} class="align-{alignment}">' if alignment else f"<{token.tag}>"

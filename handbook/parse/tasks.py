@@ -30,7 +30,7 @@ def _list_item_open(
 ) -> str:
     token = tokens[index]
     if "checked" in token.meta:
-        token.attrJoin("class", "task")
+        token.attrSet("class", "task")
     return self.renderToken(tokens, index, options, env)
 
 
