@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from handbook.config import Config, PathSettings, Project
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
+from handbook.files import Unreadable, exists, is_folder, list_folder, read
 from handbook.settings_table import Mistake, nearest, read_table
 from handbook.toml_places import Keys, places
 
@@ -39,9 +41,9 @@ def find_project(folder: Path, config_file: Path | None = None, *, current: Path
     found = config_file or _configuration_of(folder)
     if found is not None:
         return _configured(found)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise CannotStart(f"there is no folder {folder}")
-    if (folder / "content").is_dir():
+    if is_folder(folder / "content"):
         return Project(folder=folder)
     output = str((current or Path.cwd()) / "site")
     paths = PathSettings(content=".", static="", templates="", output=output)
@@ -66,11 +68,11 @@ def read_config(text: str, name: str) -> Config:
 
 
 def _configuration_of(folder: Path) -> Path | None:
-    if (folder / CONFIGURATION).exists():
+    if exists(folder / CONFIGURATION):
         return folder / CONFIGURATION
     pyproject = folder / PYPROJECT
     # By its header, not by reading it: another tool's mistake in this file is not ours to report.
-    if pyproject.is_file() and re.search(
+    if exists(pyproject) and re.search(
         r"^\s*\[+\s*tool\s*\.\s*handbook\b", _text_of(pyproject), re.MULTILINE
     ):
         return pyproject
@@ -91,10 +93,9 @@ def _configured(file: Path) -> Project:
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadConfiguration(file, [_finding(file.name, f"cannot be read: {reason}")]) from None
+        return read(file, limit=SIZE).decode("utf-8-sig")
+    except Unreadable as error:
+        raise BadConfiguration(file, [_finding(file.name, f"this file {error.reason}")]) from None
     except UnicodeDecodeError as error:
         raise BadConfiguration(file, [_finding(file.name, f"byte {error.start + 1} is not UTF-8")]) from None
 
@@ -105,7 +106,7 @@ def _missing(project: Project) -> Iterator[Mistake]:
     folders = {name: getattr(config.paths, name) for name in ("content", "static", "templates")}
     for name, path in folders.items():
         may_be_missing = name != "content" and path == getattr(PathSettings(), name)
-        if path and not may_be_missing and not (project.folder / path).is_dir():
+        if path and not may_be_missing and not is_folder(project.folder / path):
             yield _nowhere(project, ("paths", name), path, "folder")
     sidebars = config.navigation.sidebars
     files: list[tuple[Keys, str]] = [
@@ -117,16 +118,21 @@ def _missing(project: Project) -> Iterator[Mistake]:
         (("data", "redirects"), config.data.redirects),
     ]
     for keys, path in files:
-        if path and not (project.folder / path).is_file():
+        if path and not exists(project.folder / path):
             yield _nowhere(project, keys, path, "file")
 
 
 def _nowhere(project: Project, keys: Keys, path: str, kind: str) -> Mistake:
     parent = Path(path).parent
-    beside = project.folder / parent
-    near = nearest(Path(path).name, [entry.name for entry in beside.iterdir()] if beside.is_dir() else [])
+    near = nearest(Path(path).name, _names_in(project.folder / parent))
     hint = f"did you mean {(parent / near).as_posix()}?" if near else "paths are relative to this file"
     return Mistake(keys, f"there is no {kind} {path}", hint)
+
+
+def _names_in(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return sorted(entry.name for entry in list_folder(folder))
+    return []
 
 
 def _refusal(mistakes: Iterable[Mistake], text: str, file: Path) -> BadConfiguration:

@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+
 from handbook.config import (
     BlogSettings,
     Config,
@@ -452,7 +453,18 @@ def test_a_configuration_that_cannot_be_opened_is_said(tmp_path):
     with pytest.raises(BadConfiguration) as caught:
         find_project(tmp_path, tmp_path / "none.toml")
 
-    assert [d.path for d in caught.value.diagnostics] == ["none.toml"]
+    assert [(d.path, d.message) for d in caught.value.diagnostics] == [
+        ("none.toml", "this file cannot be read: no such file or directory")
+    ]
+
+
+def test_a_configuration_that_is_no_file_is_said(tmp_path):
+    (tmp_path / "handbook.toml").mkdir()
+
+    with pytest.raises(BadConfiguration) as caught:
+        find_project(tmp_path)
+
+    assert [d.message for d in caught.value.diagnostics] == ["this file cannot be read: not a regular file"]
 
 
 def test_a_configuration_is_compared_by_value():
