@@ -12,14 +12,20 @@ from markdown_it.token import Token
 from handbook.config import ParseOptions
 from handbook.diagnostics import Code
 from handbook.model import ContentPath, Document, Source
+from handbook.names import title_of_name
+from handbook.parse.admonitions import admonitions
 from handbook.parse.autolinks import autolinks
 from handbook.parse.code import code
+from handbook.parse.containers import containers
+from handbook.parse.docsify_callouts import docsify_callouts
 from handbook.parse.emoji import emoji
 from handbook.parse.footnotes import footnotes
 from handbook.parse.front_matter import read_front_matter
+from handbook.parse.github_alerts import github_alerts
 from handbook.parse.headings import headings, headings_of, number_headings, take_title
 from handbook.parse.links import links
 from handbook.parse.notes import CUT, Notes
+from handbook.parse.pseudo_callouts import pseudo_callouts
 from handbook.parse.raw_html import raw_html
 from handbook.parse.strikethrough import strikethrough
 from handbook.parse.summary import summary_of
@@ -31,6 +37,11 @@ Syntax = Callable[[MarkdownIt], None]
 
 SYNTAXES: tuple[Syntax, ...] = (
     tables,
+    docsify_callouts,
+    github_alerts,
+    pseudo_callouts,
+    admonitions,
+    containers,
     strikethrough,
     tasks,
     footnotes,
@@ -98,9 +109,8 @@ def markdown_for(options: ParseOptions, syntaxes: Sequence[Syntax] = SYNTAXES) -
 def title_of_path(path: str) -> str:
     """Return a title for a page that has none: its file's name, or its folder's for an index page."""
     place = PurePosixPath(path)
-    name = place.parent.name if place.stem in INDEX_NAMES and place.parent.name else place.stem
-    words = name.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:] or "Untitled"
+    is_index = place.stem in INDEX_NAMES and place.parent.name
+    return title_of_name(place.parent.name if is_index else place.stem)
 
 
 def most_html(body: str) -> int:
