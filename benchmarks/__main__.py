@@ -1,0 +1,122 @@
+"""Whole-process timings: ``python -m benchmarks posthog``, ``python -m benchmarks pages 1000``.
+
+Each build is a process of its own, as a user starts it, over a copy of the site in a temporary folder. Time
+and memory are the operating system's account of the finished process and its children. Let nothing else
+compute meanwhile.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CORPUS = CHECKOUT.parent / "shared" / "corpora" / "posthog-2022"
+CONFIGURATION = CHECKOUT / "tests" / "corpora" / "posthog-2022.toml"
+BUILD = (sys.executable, "-m", "handbook", "build", "--quiet")
+
+MARKDOWN_ALONE = """
+import sys
+from pathlib import Path
+from markdown_it import MarkdownIt
+markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+for path in sorted(Path(sys.argv[1]).rglob("*.md*")):
+    markdown.render(path.read_text(encoding="utf-8"))
+"""
+
+
+class Run(NamedTuple):
+    """What one command took: seconds of wall clock and processor, MiB at its largest process's peak."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+
+def main() -> int:
+    """Measure what is asked for; print a line for each measurement."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of each measurement (default 5)")
+    sites = parser.add_subparsers(dest="site", required=True)
+    sites.add_parser("posthog", help="the 506 files of ../shared/corpora/posthog-2022")
+    generated = sites.add_parser("pages", help="a generated handbook")
+    generated.add_argument("count", type=int, help="how many pages")
+    arguments = parser.parse_args()
+    if arguments.site == "posthog" and not CORPUS.exists():
+        print(f"there is no {CORPUS}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        site = posthog(Path(folder)) if arguments.site == "posthog" else pages(Path(folder), arguments.count)
+        measure(site, arguments.runs)
+    return 0
+
+
+def posthog(folder: Path) -> Path:
+    """Copy the corpus, with a configuration beside it; return the site's folder."""
+    site = folder / "site"
+    shutil.copytree(CORPUS, site)
+    text = CONFIGURATION.read_text(encoding="utf-8").replace("../../../shared/corpora/posthog-2022/", "")
+    (site / "handbook.toml").write_text(text, encoding="utf-8")
+    return site
+
+
+def pages(folder: Path, count: int) -> Path:
+    """Write a handbook of short pages in sections of twenty, with links between them; return its folder."""
+    site = folder / "site"
+    sentence = "Whoever is ill tells the team before ten, in *one* message, and rests. "
+    for number in range(count):
+        path = site / "content" / f"part-{number // 400}" / f"section-{number // 20}" / f"page-{number}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_last = (number + 1) % 20 == 0 or number + 1 == count
+        link = "the end" if is_last else f"[the next page](page-{number + 1}.md)"
+        body = "\n\n".join(f"## Part {part}\n\n{sentence * 5}See {link}." for part in range(4))
+        path.write_text(f"---\ntitle: Page {number}\n---\n\n{body}\n", encoding="utf-8")
+    (site / "handbook.toml").write_text('[site]\ntitle = "Generated"\n', encoding="utf-8")
+    return site
+
+
+def measure(site: Path, runs: int) -> None:
+    """Print what a cold and a warm build take, beside markdown-it-py alone on the same text."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {runs} runs")
+    show("cold build", [cold(site) for _ in range(runs)])
+    show("warm build, nothing changed", [run(*BUILD, str(site)) for _ in range(runs)])
+    show("markdown-it-py alone", [run(sys.executable, "-c", MARKDOWN_ALONE, str(site)) for _ in range(runs)])
+
+
+def cold(site: Path) -> Run:
+    """Build with no cache and no output."""
+    shutil.rmtree(site / ".handbook", ignore_errors=True)
+    shutil.rmtree(site / "site", ignore_errors=True)
+    return run(*BUILD, str(site))
+
+
+def run(*command: str) -> Run:
+    """Run a command to its end and return what it took. Findings in the content (exit 1) are no failure."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode > 1:
+        raise SystemExit(f"{' '.join(command)} failed: exit {process.returncode}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def show(name: str, runs: list[Run]) -> None:
+    """Print the median of several runs, and how far they lie apart."""
+    seconds = [run.seconds for run in runs]
+    processor = statistics.median(run.processor for run in runs)
+    memory = max(run.memory for run in runs)
+    wall = f"{statistics.median(seconds):5.2f} s ({min(seconds):.2f} to {max(seconds):.2f})"
+    print(f"{name:28} {wall}, processor {processor:5.2f} s, {memory:4.0f} MiB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
