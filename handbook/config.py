@@ -128,3 +128,8 @@ class Project(Struct, frozen=True, kw_only=True):
     def output(self) -> Path:
         """Return the folder that the finished site is written to."""
         return self.folder / self.config.paths.output
+
+    @property
+    def cache_folder(self) -> Path:
+        """Return the folder of what we remember: may be deleted at any time, and git passes over it."""
+        return self.folder / ".handbook"
