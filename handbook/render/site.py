@@ -1,0 +1,42 @@
+"""Site and theme -> the files of the finished site: pages, redirects, assets, what crawlers read."""
+
+from collections.abc import Iterable, Iterator
+
+from handbook.model import Output, Site, Theme
+from handbook.render.pages import Renderer
+from handbook.render.redirects import host_rules, stubs
+from handbook.render.sitemap import robots, sitemap
+from handbook.render.theme import read_theme
+from handbook.urls import output_path
+
+
+def render(site: Site, theme: Theme) -> Iterator[Output]:
+    """Put out every file of the finished site, each path once, a page when it is asked for.
+
+    Where two would have one path the first wins: what the site brings itself, then pages, then redirects,
+    then what is made for hosts and crawlers. Raises CannotStart where a template is wrong.
+    """
+    taken = set()
+    for output in _outputs(site, theme):
+        if output.path not in taken:
+            taken.add(output.path)
+            yield output
+
+
+def _outputs(site: Site, theme: Theme) -> Iterator[Output]:
+    look = read_theme(theme, site)
+    renderer = Renderer(site, look)
+    yield from host_rules(site)  # before the site's own _redirects, whose lines it begins with
+    yield from (Output(path, file) for path, file in site.assets.items())
+    yield from _pages(site, renderer)
+    yield from stubs(site, renderer)
+    yield from look.outputs
+    yield from sitemap(site)
+    yield robots(site)
+
+
+def _pages(site: Site, renderer: Renderer) -> Iterable[Output]:
+    own = site.assets.keys()
+    return (
+        Output(path, renderer.page(page)) for page in site.pages if (path := output_path(page.url)) not in own
+    )

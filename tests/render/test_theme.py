@@ -1,0 +1,87 @@
+import re
+from pathlib import Path
+
+import pytest
+from rendered import files, page, site, theme, tree_of
+
+
+def icons_of(html):
+    return [link.get("href") for link in tree_of(html).iter("link") if link.get("rel") == "icon"]
+
+
+def stylesheet(made):
+    [path] = [path for path in made if path.startswith("assets/style.")]
+    return made[path].decode()
+
+
+def test_assets_are_named_by_their_content():
+    before = files(site(), theme(static={"images/logo.svg": b"<svg/>"}))
+    after = files(site(), theme(static={"images/logo.svg": b"<svg />"}))
+
+    assert sorted(before.keys() - after.keys()) == ["assets/images/logo.8660e717b6.svg"]
+    assert sorted(after.keys() - before.keys()) == ["assets/images/logo.e66a29ceff.svg"]
+
+
+def test_pages_ask_for_assets_by_name():
+    own = theme({"page.html": "{{ asset('images/logo.svg') }}"}, {"images/logo.svg": b"<svg/>"})
+
+    made = files(site(page(), url="https://example.org/hb/"), own)
+
+    assert made["leave/index.html"] == b"/hb/assets/images/logo.8660e717b6.svg"
+
+
+def test_the_stylesheet_is_all_styles_in_their_order():
+    first = ("layers", "reset", "tokens", "base", "layout", "breadcrumbs")
+    own = {f"css/{name}.css": f"/* {name} */".encode() for name in (*first, "zebra", "a-first")}
+
+    positions = [
+        stylesheet(files(site(), theme(static=own))).index(f"/* {name} */")
+        for name in ("layers", "reset", "tokens", "base", "layout", "a-first", "breadcrumbs", "zebra")
+    ]
+
+    assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("url(../fonts/text.woff2)", 'url("fonts/text.844b8aede1.woff2")'),
+        ("url( '../fonts/text.woff2' )", 'url("fonts/text.844b8aede1.woff2")'),
+        ("url(../fonts/other.woff2)", "url(../fonts/other.woff2)"),
+        ("url(data:image/png;base64,AAAA)", "url(data:image/png;base64,AAAA)"),
+        ("url(https://example.org/x)", "url(https://example.org/x)"),
+    ],
+)
+def test_addresses_in_styles_lead_to_where_assets_are(written, published):
+    own = theme(static={"css/own.css": written.encode(), "fonts/text.woff2": b"font"})
+
+    assert f"\n{published}\n" in stylesheet(files(site(), own))
+
+
+def test_the_theme_s_icons_stand_at_the_root():
+    made = files(site(page(), url="https://example.org/hb/"))
+
+    assert icons_of(made["leave/index.html"].decode()) == ["/hb/favicon.ico", "/hb/favicon.svg"]
+    assert {"favicon.ico", "favicon.svg"} < made.keys()
+
+
+def test_a_site_with_an_icon_has_only_its_own():
+    made = files(site(page(), assets={"favicon.png": Path("own.png")}))
+
+    assert icons_of(made["leave/index.html"].decode()) == ["/favicon.png"]
+    assert [path for path in made if path.startswith("favicon")] == ["favicon.png"]
+
+
+def test_a_picture_deeper_down_is_no_icon():
+    made = files(site(page(), assets={"images/favicon.png": Path("own.png")}))
+
+    assert icons_of(made["leave/index.html"].decode()) == ["/favicon.ico", "/favicon.svg"]
+
+
+def test_everything_a_page_asks_for_is_there():
+    made = files(site(page()))
+
+    html = made["leave/index.html"].decode()
+    asked = {link.get("href").removeprefix("/") for link in tree_of(html).iter("link")}
+    assert asked <= made.keys()
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
