@@ -32,9 +32,14 @@ class Place(Struct, frozen=True):
 def places(text: str) -> Mapping[Keys, Place]:
     """Find every key of a text that tomllib has accepted; of equal ones (in arrays of tables) the first."""
     found: dict[Keys, Place] = {}
-    for keys, place in _Reader(text).places():
+    for keys, place in every_place(text):
         found.setdefault(keys, place)
     return found
+
+
+def every_place(text: str) -> Iterator[tuple[Keys, Place]]:
+    """Find every key of a text that tomllib has accepted, in the order of the text, equal ones included."""
+    return _Reader(text).places()
 
 
 class _Reader:
