@@ -1,6 +1,6 @@
 """Site and theme -> the files of the finished site: pages, redirects, assets, what crawlers read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from handbook.model import Output, Site, Theme
 from handbook.render.pages import Renderer
@@ -28,15 +28,8 @@ def _outputs(site: Site, theme: Theme) -> Iterator[Output]:
     renderer = Renderer(site, look)
     yield from host_rules(site)  # before the site's own _redirects, whose lines it begins with
     yield from (Output(path, file) for path, file in site.assets.items())
-    yield from _pages(site, renderer)
+    yield from (Output(output_path(page.url), renderer.page(page)) for page in site.pages)
     yield from stubs(site, renderer)
     yield from look.outputs
     yield from sitemap(site)
     yield robots(site)
-
-
-def _pages(site: Site, renderer: Renderer) -> Iterable[Output]:
-    own = site.assets.keys()
-    return (
-        Output(path, renderer.page(page)) for page in site.pages if (path := output_path(page.url)) not in own
-    )
