@@ -51,6 +51,7 @@ def pieces_of(source: str) -> Iterator[Piece]:
     What would swallow what follows it (a tag or comment that never ends) is one "broken" piece to the end.
     """
     position = 0
+    endless: set[str] = set()
     while position < len(source):
         opening = source.find("<", position)
         if opening < 0:
@@ -61,9 +62,11 @@ def pieces_of(source: str) -> Iterator[Piece]:
         piece = _piece_at(source, opening)
         yield piece
         position = opening + len(piece.source)
-        if piece.kind == "start" and piece.name in RAW_TEXT and not piece.closed:
+        if piece.kind == "start" and piece.name in RAW_TEXT - endless and not piece.closed:
             end = _end_of_raw_text(source, position, piece.name)
-            if end > position:
+            if end is None:
+                endless.add(piece.name)
+            elif end > position:
                 yield Piece("other", source[position:end])
                 position = end
 
@@ -108,6 +111,6 @@ def _start_tag(source: str, opening: int, match: re.Match[str]) -> Piece:
         attributes.append(Attribute(found["name"].lower(), unescape(found[group]), start, stop))
 
 
-def _end_of_raw_text(source: str, position: int, name: str) -> int:
+def _end_of_raw_text(source: str, position: int, name: str) -> int | None:
     match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(source, position)
-    return match.start() if match else position
+    return match.start() if match else None

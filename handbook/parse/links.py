@@ -14,7 +14,7 @@ from handbook.model import Image, Link
 from handbook.parse.notes import Finder, Notes, notes_of
 
 BEFORE_ADDRESS = {"link_open": ("](", "](<"), "image": ("](", "](<")}
-BEFORE_DEFINITION = ("]: ", "]:", "<")
+BEFORE_DEFINITION = (": ", ":", "<")
 
 
 def links(md: MarkdownIt) -> None:

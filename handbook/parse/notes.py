@@ -1,6 +1,6 @@
 """What the rules of one parse find and cut out; the one thing in this stage that grows, for one call."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handbook.diagnostics import Code, Diagnostic, Span
@@ -8,6 +8,9 @@ from handbook.model import Hole
 
 CUT = "\0"
 """Stands for what the linker fills in. CommonMark makes U+FFFD of NUL, so no page can hold one."""
+
+MOST_MISSES = 50
+"""After so many misses in a block its search is given up: each costs a look at the whole rest of it."""
 
 
 class Notes:
@@ -48,17 +51,23 @@ class Finder:
         self.notes = notes
         self.first, self.end = lines
         self.line, self.column = self.first, 0
+        self.misses = 0
 
     def find(self, text: str, *leads: str) -> Span:
-        """Return where ``text`` stands right behind the first of ``leads`` that is found before it.
+        """Return where ``text`` stands next, behind one of ``leads`` if it stands behind one at all.
 
         What was written with escapes or entities is not found as such: then it is the block's first line.
         """
-        for lead in (*leads, ""):
-            place = self._search(lead + text)
-            if place:
-                self.line, self.column = place[0], place[1] + len(lead) + len(text)
-                return self.notes.span(place[0], place[1] + len(lead), max(len(text), 1))
+        if self.misses > MOST_MISSES:
+            return self.start()
+        first: tuple[int, int] | None = None
+        for line, column in self._places(text):
+            first = first or (line, column)
+            if not leads or self.notes.lines[line].endswith(leads, 0, column):
+                return self._found(line, column, text)
+        if first:
+            return self._found(*first, text)
+        self.misses += 1
         return self.start()
 
     def start(self) -> Span:
@@ -67,14 +76,18 @@ class Finder:
         indent = len(line) - len(line.lstrip())
         return self.notes.span(self.first, indent, max(len(line.strip()), 1))
 
-    def _search(self, text: str) -> tuple[int, int] | None:
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
         column = self.column
         for number in range(self.line, min(self.end, len(self.notes.lines))):
-            found = self.notes.lines[number].find(text, column)
-            if found >= 0:
-                return number, found
+            line = self.notes.lines[number]
+            while (column := line.find(text, column)) >= 0:
+                yield number, column
+                column += max(len(text), 1)
             column = 0
-        return None
+
+    def _found(self, line: int, column: int, text: str) -> Span:
+        self.line, self.column = line, column + len(text)
+        return self.notes.span(line, column, max(len(text), 1))
 
 
 def notes_of(env: Mapping[str, Any]) -> Notes:
