@@ -1,0 +1,300 @@
+"""Paths in, bytes out; bytes in, changed folders out: the only module that touches the disk.
+
+Every effect goes through one of the primitives at the end, so that tests can make each of them fail, or die
+before, after and half-way through it.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+Place = str | os.PathLike[str]
+Kind = Literal["file", "folder", "other", "absent"]
+
+TEMPORARY = re.compile(r"\.handbook-[0-9a-f]{16}\.tmp")
+"""The one pattern of temporary names: what a killed build left behind is recognised by it."""
+
+CHUNK = 1024 * 1024
+
+
+class Unreadable(Exception):  # noqa: N818 - a state of affairs, not a fault of ours
+    """A file that cannot be read, or must not be; ``reason`` completes the sentence "it …"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooLarge(Unreadable):
+    """A file beyond the limit."""
+
+
+class Entry(NamedTuple):
+    """What stands at a path, a link not followed: it is "other"."""
+
+    kind: Kind
+    size: int = 0
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def read(path: Place, *, limit: int | None = None) -> bytes:
+    """Read a regular file of at most ``limit`` bytes. Raises Unreadable."""
+    try:
+        descriptor = _open(path)
+        try:
+            return _whole(descriptor, limit)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {reason_of(error)}") from None
+    except ValueError:
+        raise Unreadable("cannot be read: there is a NUL in its name") from None
+
+
+def _whole(descriptor: int, limit: int | None) -> bytes:
+    size = _size_of_regular(descriptor)
+    if limit is not None and size > limit:
+        raise TooLarge(f"is {size:,} bytes long; the limit is {limit:,}")
+    with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
+        return file.read()
+
+
+def _size_of_regular(descriptor: int) -> int:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    return status.st_size
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says is wrong, for the end of a line: "no space left on device"."""
+    return (error.strerror or str(error)).lower()
+
+
+def digest_of(path: Place) -> str:
+    """Return the digest of a regular file, of any size. Raises OSError."""
+    seen = blake2b(digest_size=16)
+    for chunk in _chunks(path):
+        seen.update(chunk)
+    return seen.hexdigest()
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of a file's content, the same that ``digest_of`` gives for the file."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _chunks(path: Place) -> Iterator[bytes]:
+    descriptor = _open(path)
+    try:
+        _size_of_regular(descriptor)
+        while chunk := os.read(descriptor, CHUNK):
+            yield chunk
+    finally:
+        os.close(descriptor)
+
+
+def entry_at(path: Place) -> Entry:
+    """Return what stands at a path. Raises OSError."""
+    try:
+        return _entry(os.lstat(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return Entry("absent")
+
+
+def entries_below(folder: Place) -> dict[str, Entry]:
+    """List all that stands below a folder, by its name there. Raises OSError."""
+    found: dict[str, Entry] = {}
+    waiting = [("", folder)]
+    while waiting:
+        prefix, path = waiting.pop()
+        for entry in list_folder(path):
+            found[prefix + entry.name] = _entry(entry.stat(follow_symlinks=False))
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", entry.path))
+    return found
+
+
+def _entry(status: os.stat_result) -> Entry:
+    if stat.S_ISDIR(status.st_mode):
+        return Entry("folder")
+    return Entry("file", status.st_size) if stat.S_ISREG(status.st_mode) else Entry("other")
+
+
+def list_folder(path: Place) -> list[os.DirEntry[str]]:
+    """List what is in a folder, in whatever order the disk has. Raises OSError."""
+    return _list(path)
+
+
+def real(path: Place) -> str:
+    """Return where a path leads when all links are followed; what is missing stays as it is."""
+    return os.path.realpath(path)
+
+
+def exists(path: Place) -> bool:
+    """Say whether anything stands at a path, links followed."""
+    return Path(path).exists()
+
+
+def is_folder(path: Place) -> bool:
+    """Say whether a folder stands at a path, links followed."""
+    return Path(path).is_dir()
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def replace(path: Path, content: bytes) -> bool:
+    """Make a file hold these bytes, at once; return whether it did not hold them yet. Raises OSError."""
+    with suppress(Unreadable):
+        if entry_at(path) == Entry("file", len(content)) and read(path) == content:
+            return False
+    publish(stage(path, content), path)
+    return True
+
+
+def stage(path: Path, content: bytes) -> Path:
+    """Write the new version of a file beside it; return where. Raises OSError."""
+    return _staged(path, lambda temporary: _create(temporary, content))
+
+
+def stage_copy(path: Path, source: Place) -> tuple[Path, str]:
+    """Copy the new version of a file beside it; return where, and the copy's digest. Raises OSError."""
+    digests: list[str] = []
+    temporary = _staged(path, lambda temporary: digests.append(_copy(source, temporary)))
+    return temporary, digests[0]
+
+
+def _staged(path: Path, write: Callable[[Path], None]) -> Path:
+    temporary = path.with_name(f".handbook-{os.urandom(8).hex()}.tmp")
+    try:
+        write(temporary)
+    except OSError:
+        with suppress(OSError):
+            _remove(temporary)
+        raise
+    return temporary
+
+
+def publish(staged: Path, path: Path) -> None:
+    """Let a staged version take a file's place, at once. Raises OSError."""
+    _replace(staged, path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there. Raises OSError."""
+    with suppress(FileNotFoundError):
+        _remove(path)
+
+
+def remove_folder(path: Path) -> bool:
+    """Remove a folder if it is empty; return whether it is gone. Raises OSError."""
+    try:
+        _remove_folder(path)
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}:
+            return False
+        raise
+    return True
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where they are missing. Raises OSError."""
+    missing = [folder for folder in (path, *path.parents) if not folder.is_dir()]
+    for folder in reversed(missing):
+        try:
+            _make_folder(folder)
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+
+
+def take_lock(path: Path) -> int | None:
+    """Take the system's lock on a file and return its descriptor; None if another process has it.
+
+    Raises OSError where there are no locks or the file cannot be made.
+    """
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        raise OSError(errno.ENOSYS, "no locks on this system") from None
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+        # A cache folder may be deleted at any time: then this is a lock that nobody else will ever see.
+        if os.path.samestat(os.fstat(descriptor), path.lstat()):
+            os.truncate(descriptor, 0)
+            os.write(descriptor, b"%d\n" % os.getpid())
+            return descriptor
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except OSError:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
+
+
+def release_lock(descriptor: int) -> None:
+    """Let the next one have the lock."""
+    os.close(descriptor)
+
+
+# --- primitives: all that is done to the disk ---------------------------------------------------------------
+
+READING = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Without O_NONBLOCK, opening a FIFO waits for somebody to write to it."""
+
+CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _open(path: Place) -> int:
+    return os.open(path, READING)
+
+
+def _list(path: Place) -> list[os.DirEntry[str]]:
+    with os.scandir(path) as entries:
+        return list(entries)
+
+
+def _create(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, CREATING, 0o666), "wb") as file:
+        file.write(content)
+
+
+def _copy(source: Place, path: Path) -> str:
+    seen = blake2b(digest_size=16)
+    chunks = _chunks(source)
+    with os.fdopen(os.open(path, CREATING, 0o666), "wb") as file:
+        for chunk in chunks:
+            seen.update(chunk)
+            file.write(chunk)
+    return seen.hexdigest()
+
+
+def _replace(old: Path, new: Path) -> None:
+    old.replace(new)
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+def _make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _remove_folder(path: Path) -> None:
+    path.rmdir()
