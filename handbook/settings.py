@@ -7,10 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from handbook.config import Config, PathSettings, Project
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
 from handbook.files import Unreadable, exists, is_folder, list_folder, read
+from handbook.settings_checks import bad_url
 from handbook.settings_table import Mistake, nearest, read_table
 from handbook.toml_places import Keys, places
 
@@ -161,3 +164,10 @@ def _finding(name: str, message: str, span: Span | None = None, hint: str = "") 
 
 def _prefix(name: str) -> Keys:
     return ("tool", "handbook") if name == PYPROJECT else ()
+
+
+def with_base_url(config: Config, url: str) -> Config:
+    """Return the configuration with another address of the site. Raises CannotStart."""
+    if problem := bad_url(url):
+        raise CannotStart(*problem)
+    return replace(config, site=replace(config.site, url=url))
