@@ -1,0 +1,263 @@
+"""Arguments in, exit code out: the commands. The only place that catches everything."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from handbook import __version__, cli_help
+from handbook.errors import CannotStart
+from handbook.terminal import Terminal, nearby, terminal_of_this_process
+
+if TYPE_CHECKING:
+    from handbook.run import Order
+
+FINE, BAD_USAGE, OUR_BUG, STOPPED = 0, 2, 3, 130
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ALIASES = {"site-dir": "output", "out-dir": "output", "destination": "output"}
+"""What other generators call an option: understood, but not shown."""
+
+
+class Stopped(Exception):  # noqa: N818 - what somebody asked for
+    """Ctrl-C."""
+
+
+class Commands(click.Group):
+    """Commands that Ctrl-C stops with a line of ours (click would print an empty one first)."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stopped from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    terminal = terminal_of_this_process()
+    try:
+        code = handbook.main(arguments, prog_name="handbook", standalone_mode=False, obj=terminal)
+    except click.ClickException as error:
+        error.show(terminal.beside)
+        return BAD_USAGE
+    except CannotStart as error:
+        _refuse(error, terminal)
+        return BAD_USAGE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        terminal.fail(f"{place}{(error.strerror or str(error)).lower()}")
+        return BAD_USAGE
+    except (Stopped, click.Abort, KeyboardInterrupt):
+        terminal.note("Stopped.")
+        return STOPPED
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is our fault, and a traceback helps no writer
+        _apologise(error, terminal)
+        return OUR_BUG
+    return code if isinstance(code, int) else FINE
+
+
+# --- the commands -------------------------------------------------------------------------------------------
+
+
+@click.group(
+    cls=Commands,
+    no_args_is_help=True,
+    help=cli_help.PROGRAM,
+    epilog=cli_help.EXIT_CODES,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "token_normalize_func": lambda token: ALIASES.get(token, token),
+        "max_content_width": 100,
+    },
+)
+@click.version_option(__version__, "-V", "--version", message="handbook %(version)s")
+def handbook() -> None:
+    """Group all commands."""
+
+
+def about_a_site(command: F) -> F:
+    """Give a command what building and checking have in common."""
+    path = click.Path(path_type=Path)
+    for decorate in reversed(
+        [
+            click.argument("folder", metavar="[DIR]", type=path, default=Path()),
+            click.option(
+                "-f",
+                "--config-file",
+                type=path,
+                metavar="FILE",
+                help="Use this configuration, of any name.",
+            ),
+            click.option("-u", "--base-url", metavar="URL", help="Where the site is published."),
+            click.option("-D", "--drafts", is_flag=True, help="Publish drafts, too."),
+            click.option("-F", "--future", is_flag=True, help="Publish what is dated in the future, too."),
+            click.option("-s", "--strict", is_flag=True, help="Fail for warnings, not only for errors."),
+            click.option(
+                "-q", "--quiet", is_flag=True, help="Show what makes the command fail; count the rest."
+            ),
+            click.option("-v", "--verbose", is_flag=True, help="Log each step to standard error."),
+        ]
+    ):
+        command = decorate(command)
+    return command
+
+
+@handbook.command(help=cli_help.BUILD, short_help="Write the website.", epilog=cli_help.EXIT_CODES)
+@about_a_site
+@click.option(
+    "-d",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the site here, instead of [paths] output.",
+)
+@click.pass_obj
+def build(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the options above, by their names
+    """Build and write."""
+    from handbook.run import build_site  # noqa: PLC0415 - help and mistyped commands need no pipeline
+
+    return build_site(_order(given), terminal)
+
+
+@handbook.command(
+    help=cli_help.CHECK, short_help="Say what is wrong, write nothing.", epilog=cli_help.EXIT_CODES
+)
+@about_a_site
+@click.pass_obj
+def check(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the options above, by their names
+    """Build and drop."""
+    from handbook.run import check_site  # noqa: PLC0415 - as above
+
+    return check_site(_order(given), terminal)
+
+
+@handbook.command(help=cli_help.INIT, short_help="Begin a handbook and blog.")
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.pass_obj
+def init(terminal: Terminal, folder: Path) -> None:
+    """Write the starter."""
+    from handbook.beginnings import create, starter_files  # noqa: PLC0415
+    from handbook.clock import now  # noqa: PLC0415 - as above
+
+    paths = create(folder, starter_files(now("UTC", os.environ).date()))
+    here = nearby(folder)
+    terminal.say([*(f"  {nearby(path)}" for path in paths), "", "Next:"])
+    terminal.say(f"  {step}" for step in ([] if here == "." else [f"cd {here}"]))
+    terminal.say(f"  {step}" for step in NEXT_STEPS)
+
+
+NEXT_STEPS = (
+    "handbook build                                    write the website to site/",
+    "python3 -m http.server --directory site           look at it, at http://localhost:8000/",
+    'handbook new page handbook/holidays --title "Holidays"',
+)
+
+
+@handbook.group(cls=Commands, no_args_is_help=True, help=cli_help.NEW, short_help="Begin a page or a post.")
+def new() -> None:
+    """Group what begins something."""
+
+
+def _readable(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse what no file can hold: an argument of bytes that are not UTF-8."""
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter("it is not UTF-8") from None
+    return value
+
+
+in_a_site = click.option(
+    "-f", "--config-file", type=click.Path(path_type=Path), metavar="FILE", help="The site's configuration."
+)
+
+
+@new.command(help=cli_help.PAGE, short_help="Begin a page.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("-t", "--title", callback=_readable, help="The page's title; by default made from PATH.")
+@in_a_site
+@click.pass_obj
+def page(terminal: Terminal, path: Path, title: str | None, config_file: Path | None) -> None:
+    """Write a page's first lines."""
+    from handbook.beginnings import page_file  # noqa: PLC0415
+    from handbook.settings import find_project  # noqa: PLC0415 - as above
+
+    project = find_project(Path(), config_file)
+    _create(terminal, project.content, *page_file(project, path, title))
+
+
+@new.command(help=cli_help.POST, short_help="Begin a post.")
+@click.argument("title", callback=_readable)
+@click.option("-a", "--author", callback=_readable, metavar="HANDLE", help="Who writes it, by handle.")
+@click.option(
+    "--slug", callback=_readable, metavar="NAME", help="The file's name; by default made from TITLE."
+)
+@in_a_site
+@click.pass_obj
+def post(
+    terminal: Terminal, title: str, author: str | None, slug: str | None, config_file: Path | None
+) -> None:
+    """Write a post's first lines."""
+    from handbook.beginnings import post_file  # noqa: PLC0415
+    from handbook.clock import now  # noqa: PLC0415 - as above
+    from handbook.settings import find_project  # noqa: PLC0415
+
+    project = find_project(Path(), config_file)
+    today = now(project.config.site.timezone, os.environ).date()
+    _create(terminal, project.content, *post_file(project, title, today=today, author=author, slug=slug))
+
+
+def _create(terminal: Terminal, content: Path, name: str, text: bytes) -> None:
+    from handbook.beginnings import create  # noqa: PLC0415
+
+    terminal.say(nearby(path) for path in create(content, {name: text}))
+
+
+def _order(given: dict[str, Any]) -> "Order":
+    from handbook.run import Order  # noqa: PLC0415 - as above
+
+    if given["config_file"] and given["folder"] != Path():
+        raise click.UsageError("DIR and --config-file both say where the site is. Give one of them.")
+    return Order(**given)
+
+
+# --- what went wrong ----------------------------------------------------------------------------------------
+
+
+def _refuse(error: CannotStart, terminal: Terminal) -> None:
+    """Say why there is no site: a configuration's mistakes one by one, else the error's own words."""
+    from handbook.report import show  # noqa: PLC0415 - as above
+    from handbook.settings import BadConfiguration  # noqa: PLC0415
+
+    if not isinstance(error, BadConfiguration):
+        terminal.fail(error.message, error.hint)
+        return
+    texts = {(one.root, one.path): error.text for one in error.diagnostics if error.text}
+    name = nearby(error.file)
+    terminal.note(*show(error.diagnostics, {}, texts, lambda _root, _path: name, terminal.paint_beside))
+
+
+def _apologise(error: Exception, terminal: Terminal) -> None:
+    """Say that it is our fault, and keep what helps to mend it."""
+    from handbook.crash import Bug, keep, report_of  # noqa: PLC0415 - nobody should need it
+
+    cause = error.__cause__ if isinstance(error, Bug) and error.__cause__ else error
+    report = report_of(cause)
+    kept = keep(report, error.cache_folder) if isinstance(error, Bug) else None
+    what = str(cause).split("\n")[0]
+    terminal.fail(
+        f"handbook itself has failed: {type(cause).__name__}{': ' if what else ''}{what}\n"
+        "This is our bug, not a mistake of yours. We are sorry."
+    )
+    if kept is None:
+        terminal.note(*report.rstrip().split("\n"), "Please report it with the lines above.")
+    else:
+        terminal.note(
+            f"    Please report it with the file {nearby(kept)}.",
+            "    Look through it first: it may quote your files.",
+        )
