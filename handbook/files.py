@@ -8,14 +8,17 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 Place = str | os.PathLike[str]
 Kind = Literal["file", "folder", "other", "absent"]
+
+OURS = ".handbook-"
+"""What the names of all files begin with that we keep in an output folder for ourselves."""
 
 TEMPORARY = re.compile(r"\.handbook-[0-9a-f]{16}\.tmp")
 """The one pattern of temporary names: what a killed build left behind is recognised by it."""
@@ -144,6 +147,13 @@ def exists(path: Place) -> bool:
     return Path(path).exists()
 
 
+def is_same(one: Place, other: Place) -> bool:
+    """Say whether two paths lead to one thing, as they may where case does not count."""
+    with suppress(OSError):
+        return Path(one).samefile(other)
+    return False
+
+
 def is_folder(path: Place) -> bool:
     """Say whether a folder stands at a path, links followed."""
     return Path(path).is_dir()
@@ -163,25 +173,28 @@ def replace(path: Path, content: bytes) -> bool:
 
 def stage(path: Path, content: bytes) -> Path:
     """Write the new version of a file beside it; return where. Raises OSError."""
-    return _staged(path, lambda temporary: _create(temporary, content))
+    with _beside(path) as temporary:
+        _create(temporary, content)
+    return temporary
 
 
-def stage_copy(path: Path, source: Place) -> tuple[Path, str]:
-    """Copy the new version of a file beside it; return where, and the copy's digest. Raises OSError."""
-    digests: list[str] = []
-    temporary = _staged(path, lambda temporary: digests.append(_copy(source, temporary)))
-    return temporary, digests[0]
+def stage_copy(path: Path, source: Path, *, expected: str) -> Path:
+    """Copy the new version of a file beside it; return where. Raises OSError, also for another digest."""
+    with _beside(path) as temporary:
+        if _copy(source, temporary) != expected:
+            raise OSError(errno.EAGAIN, "changed while it was copied", str(source))
+    return temporary
 
 
-def _staged(path: Path, write: Callable[[Path], None]) -> Path:
-    temporary = path.with_name(f".handbook-{os.urandom(8).hex()}.tmp")
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    temporary = path.with_name(f"{OURS}{os.urandom(8).hex()}.tmp")
     try:
-        write(temporary)
+        yield temporary
     except OSError:
         with suppress(OSError):
             _remove(temporary)
         raise
-    return temporary
 
 
 def publish(staged: Path, path: Path) -> None:
@@ -210,13 +223,15 @@ def remove_folder(path: Path) -> bool:
 
 def make_folder(path: Path) -> None:
     """Make a folder, and those it lies in, where they are missing. Raises OSError."""
-    missing = [folder for folder in (path, *path.parents) if not folder.is_dir()]
-    for folder in reversed(missing):
-        try:
-            _make_folder(folder)
-        except FileExistsError:
-            if not folder.is_dir():
-                raise
+    if path.is_dir():
+        return
+    if path.parent != path:
+        make_folder(path.parent)
+    try:
+        _make_folder(path)
+    except FileExistsError:  # somebody else was faster, or it is a file
+        if not path.is_dir():
+            raise
 
 
 def take_lock(path: Path) -> int | None:

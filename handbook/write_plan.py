@@ -1,0 +1,187 @@
+"""Outputs, and what stands in a folder -> what has to be done to it. Reads, and changes nothing."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from handbook import files, tree
+from handbook.errors import CannotStart
+from handbook.files import Entry
+from handbook.manifest import MANIFEST, Manifest
+from handbook.model import Output, OutputPath
+
+ABSENT = Entry("absent")
+
+
+class CannotWrite(CannotStart):
+    """The disk refused something. Every file in the folder is whole, and the next build goes on from here."""
+
+
+class Version(NamedTuple):
+    """A file as it is to be, and whether it is so already."""
+
+    path: OutputPath
+    content: bytes | Path
+    digest: str
+    is_there: bool
+
+
+class Plan(NamedTuple):
+    """What is to be done to a folder."""
+
+    changed: tuple[Version, ...]
+    unchanged: tuple[Version, ...]
+    gone: tuple[str, ...]
+    """Files that an earlier build wrote, that still have the bytes it wrote, and that are no more."""
+    unneeded: tuple[str, ...]
+    """Folders that an earlier build made, and that will be empty."""
+    in_the_way: tuple[str, ...]
+    """What stands where a folder or a file is to be: files, and whole folders; outermost first."""
+    old: Manifest
+    new: Manifest
+
+
+def plan(outputs: Sequence[Output], folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Plan:
+    """Compare outputs with what is there. Raises CannotStart where they would replace what is not ours."""
+    versions = [_version(output, folder, entries) for output in outputs]
+    changed = tuple(version for version in versions if not version.is_there)
+    needed = {parent for version in versions for parent in _parents(version.path)}
+    made = {name for name in old.folders if entries.get(name) == Entry("folder")}
+    gone = _gone(versions, folder, entries, old)
+    unneeded = made - needed
+    in_use = _in_use(entries, frozenset(gone) | unneeded) if unneeded else set()
+    in_the_way = _in_the_way(changed, entries)
+    replaced = [version.path for version in changed if version.path in entries]
+    foreign = {
+        *(name for name in in_the_way if name not in gone and name not in made),
+        *(name for name in replaced if name not in in_the_way and not _is_ours(name, entries, old)),
+    }
+    if foreign:
+        hint = "move it away; what is to be part of the site belongs into the static folder"
+        raise CannotStart(f"nothing is written: handbook did not make {folder / min(foreign)}", hint)
+    return Plan(
+        changed=changed,
+        unchanged=tuple(version for version in versions if version.is_there),
+        gone=gone,
+        unneeded=tuple(sorted(unneeded - in_use)),
+        in_the_way=in_the_way,
+        old=old,
+        new=Manifest(
+            files={version.path: (version.digest,) for version in versions},
+            folders=frozenset(
+                (
+                    *(name for name in needed if name in made or entries.get(name) != Entry("folder")),
+                    *(unneeded & in_use),
+                )
+            ),
+        ),
+    )
+
+
+def _version(output: Output, folder: Path, entries: Mapping[str, Entry]) -> Version:
+    path, content = output.path, output.content
+    there, target = entries.get(path, ABSENT), folder / path
+    with naming(target):
+        if isinstance(content, bytes):
+            is_there = there == Entry("file", len(content)) and files.read(target) == content
+            return Version(path, content, files.digest(content), is_there)
+        digest = files.digest_of(content)
+        is_there = there == files.entry_at(files.real(content)) and files.digest_of(target) == digest
+        return Version(path, content, digest, is_there)
+
+
+def _gone(
+    versions: Sequence[Version], folder: Path, entries: Mapping[str, Entry], old: Manifest
+) -> tuple[str, ...]:
+    kept = {version.path for version in versions}
+    alike = {_folded(version.path): version.path for version in versions}
+    gone = []
+    for name, digests in sorted(old.files.items()):
+        if name in kept or entries.get(name, ABSENT).kind != "file":
+            continue
+        # Where case does not count, this may be the very file that another name stands for now.
+        if files.is_same(folder / name, folder / alike.get(_folded(name), MANIFEST)):
+            continue
+        with naming(folder / name):
+            if files.digest_of(folder / name) in digests:
+                gone.append(name)
+    return tuple(gone)
+
+
+def _in_use(entries: Iterable[str], unneeded: AbstractSet[str]) -> set[str]:
+    return {parent for name in entries if name not in unneeded for parent in _parents(name)}
+
+
+def _in_the_way(changed: Iterable[Version], entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    for_folders: set[str] = set()
+    for_files: set[str] = set()
+    for version in changed:
+        for_folders.update(
+            name
+            for name in _parents(version.path)
+            if entries.get(name, ABSENT).kind not in {"folder", "absent"}
+        )
+        if entries.get(version.path) == Entry("folder"):
+            for_files.add(version.path)
+    below = (name for name in entries if not for_files.isdisjoint(_parents(name))) if for_files else ()
+    return tuple(sorted({*for_folders, *for_files, *below}))
+
+
+def _is_ours(name: str, entries: Mapping[str, Entry], old: Manifest) -> bool:
+    # Whatever bytes it has: who changes a file of the site by hand loses the change with the next build.
+    return name in old.files and entries[name].kind == "file"
+
+
+def side_by_side(outputs: Iterable[Output]) -> tuple[list[Output], tuple[OutputPath, ...]]:
+    """Return the outputs that can stand in one folder on every file system, in order; and the others' names.
+
+    Some systems take names for equal that differ in case or Unicode form: the first one stays.
+    """
+    kept: list[Output] = []
+    left_out: list[OutputPath] = []
+    names: set[str] = set()
+    folders: set[str] = set()
+    for output in outputs:
+        name = _folded(output.path)
+        parents = set(_parents(name))
+        if _is_unfit(output.path) or name in names or name in folders or not names.isdisjoint(parents):
+            left_out.append(output.path)
+            continue
+        names.add(name)
+        folders |= parents
+        kept.append(output)
+    return sorted(kept, key=lambda output: output.path), tuple(sorted(left_out))
+
+
+def _is_unfit(path: str) -> bool:
+    return bool(tree.refusal_of(path)) or any(name.startswith(files.OURS) for name in path.split("/"))
+
+
+def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Yield the folders that a file lies in, outermost first."""
+    end = path.find("/")
+    while end != -1:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Turn what the disk says into one line: the file's name, and the reason. Raises CannotWrite."""
+    try:
+        yield
+    except OSError as error:
+        # A temporary name says nothing to anybody.
+        is_telling = error.filename and not files.TEMPORARY.fullmatch(Path(error.filename).name)
+        raise CannotWrite(f"{error.filename if is_telling else path}: {files.reason_of(error)}") from None
+    except files.Unreadable as error:
+        raise CannotWrite(f"{path} {error.reason}") from None
