@@ -1,0 +1,123 @@
+"""A project -> the theme, and the site's own templates and static files over it; part of scan."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from handbook import files, tree
+from handbook.config import Project
+from handbook.diagnostics import Code, Diagnostic
+from handbook.encoding import read_text
+from handbook.model import OutputPath, Theme
+
+REDIRECTS = "_redirects"
+ORIGINAL = "theme/"
+"""Before a template's name: the theme's own one, even where the site has another of that name."""
+
+VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", ".bzr"})
+"""They may hold passwords, and whole histories: nothing in them is ever published."""
+
+
+class Overlay(NamedTuple):
+    """What a site looks like, and what it adds to the root of the output."""
+
+    theme: Theme
+    static: Mapping[OutputPath, Path]
+    own_redirects: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Folder(NamedTuple):
+    """The files of a folder of templates or static files by name, and what is wrong with others."""
+
+    shown: str
+    paths: Mapping[str, str] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def theme_folder() -> Path:
+    """Return where the default theme is: in the wheel beside the code, in a checkout at its top level."""
+    in_wheel = Path(__file__).parent / "theme"
+    return in_wheel if files.is_folder(in_wheel) else Path(__file__).parents[1]
+
+
+def read_overlay(project: Project) -> Overlay:
+    """Read the theme, and the site's own files over it.
+
+    A static file that is called like one of the theme's replaces it; all others go to the root verbatim. The
+    site that the theme lies in (this project's own) adds nothing: its files are the theme's.
+    """
+    paths, theme = project.config.paths, theme_folder()
+    theirs = _folder(theme / "templates", "templates")
+    own = _own_folder(project, paths.templates, theme / "templates")
+    templates, bad_templates = _texts(theirs)
+    own_templates, bad_own_templates = _texts(own)
+    assets = _folder(theme / "static", "static")
+    static = _own_folder(project, paths.static, theme / "static")
+    replaced = {name: path for name, path in static.paths.items() if name in assets.paths}
+    contents, bad_assets = _contents(assets._replace(paths={**assets.paths, **replaced}))
+    redirects, bad_redirects = _texts(
+        static._replace(paths={name: path for name, path in static.paths.items() if name == REDIRECTS})
+    )
+    originals = {ORIGINAL + name: text for name, text in templates.items()}
+    return Overlay(
+        theme=Theme(templates={**templates, **own_templates, **originals}, assets=contents),
+        static={OutputPath(name): Path(path) for name, path in static.paths.items() if name not in replaced},
+        own_redirects=redirects.get(REDIRECTS, ""),
+        diagnostics=(
+            *(finding for folder in (theirs, own, assets, static) for finding in folder.diagnostics),
+            *bad_templates,
+            *bad_own_templates,
+            *bad_assets,
+            *bad_redirects,
+        ),
+    )
+
+
+def _own_folder(project: Project, configured: str, of_theme: Path) -> Folder:
+    folder = project.folder / configured
+    if not configured or not files.is_folder(folder) or files.real(folder) == files.real(of_theme):
+        return Folder(configured)
+    return _folder(folder, configured, (folder, project.folder))
+
+
+def _folder(folder: Path, shown: str, within: tuple[Path, ...] = ()) -> Folder:
+    found = [
+        file
+        for file in tree.walk(folder, within=within, enters=_is_no_history)
+        if not file.name.rpartition("/")[2].startswith(files.OURS)
+    ]
+    return Folder(
+        shown,
+        {file.name: file.path for file in found if not file.refusal},
+        tuple(_unreadable(f"{shown}/{file.name}", file.refusal) for file in found if file.refusal),
+    )
+
+
+def _is_no_history(name: str, _path: str) -> bool:
+    return name.rpartition("/")[2] not in VERSION_CONTROL
+
+
+def _texts(folder: Folder) -> tuple[dict[str, str], list[Diagnostic]]:
+    contents, findings = _contents(folder)
+    texts = {}
+    for name, content in contents.items():
+        source, bad = read_text(content, f"{folder.shown}/{name}", "site")
+        texts[name] = source.text
+        findings += bad
+    return texts, findings
+
+
+def _contents(folder: Folder) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    contents, findings = {}, []
+    for name, path in folder.paths.items():
+        try:
+            contents[name] = files.read(path)
+        except files.Unreadable as error:
+            findings.append(_unreadable(f"{folder.shown}/{name}", error.reason))
+    return contents, findings
+
+
+def _unreadable(path: str, reason: str) -> Diagnostic:
+    shown = path.encode(errors="backslashreplace").decode()
+    return Diagnostic(Code.UNREADABLE_FILE, f"this file {reason}", shown, root="site")
