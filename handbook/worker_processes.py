@@ -1,0 +1,68 @@
+"""How many -> a pool of processes that never run the caller's program again, and never outlive it.
+
+Imported only where processes are started: it brings in multiprocessing, which takes 20 ms.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import parent_process
+from threading import Lock, Thread
+from types import ModuleType
+
+if sys.platform == "win32":
+    from multiprocessing.context import SpawnContext as Context
+    from multiprocessing.context import SpawnProcess as Process
+else:
+    # Not fork: it deadlocks in a process that has threads, and the preview server has.
+    from multiprocessing.context import ForkServerContext as Context
+    from multiprocessing.context import ForkServerProcess as Process
+
+_starting = Lock()
+
+
+class WorkerProcess(Process):
+    """A process that starts without the main module.
+
+    As a rule each process imports its parent's main module first. Of a script without ``if __name__ ==
+    "__main__"`` that is the whole program once more; of our own command it is a slow import for nothing.
+    """
+
+    def start(self) -> None:
+        """Start the process, while what it would import is out of its sight."""
+        with _starting:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                super().start()
+            finally:
+                sys.modules["__main__"] = main
+
+
+class WorkerContext(Context):
+    """Where a pool gets its processes from."""
+
+    Process = WorkerProcess
+
+
+def pool(size: int, preload: Sequence[str]) -> ProcessPoolExecutor:
+    """Return a pool of processes, none of them started; ``preload`` names what they are to import first."""
+    workers = WorkerContext()
+    workers.set_forkserver_preload([*preload, __name__])
+    return ProcessPoolExecutor(size, mp_context=workers, initializer=_begin)
+
+
+def _begin() -> None:
+    # Ctrl-C reaches every process of the terminal; what is to become of the work, the parent decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A pool's process holds both ends of its queue: it would wait for ever for a parent that was killed.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
