@@ -6,8 +6,9 @@ Imported only where processes are started: it brings in multiprocessing, which t
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import parent_process
 from threading import Lock, Thread
 from types import ModuleType
@@ -32,13 +33,29 @@ class WorkerProcess(Process):
 
     def start(self) -> None:
         """Start the process, while what it would import is out of its sight."""
-        with _starting:
+        with _starting, _undisturbed():
             main = sys.modules["__main__"]
             sys.modules["__main__"] = ModuleType("__main__")
             try:
                 super().start()
             finally:
                 sys.modules["__main__"] = main
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C, here until the block ends and in a process that begins in it for good.
+
+    Python cannot be interrupted quietly while it starts: a dozen lines of it would stand before our one.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class WorkerContext(Context):
