@@ -211,7 +211,7 @@ def _sum(result: Result, severities: Mapping[Severity, int]) -> str:
 def _not_written(path: Path, paint: Paint) -> str:
     kind = paint("error[not-written]", COLOURS[Severity.ERROR])
     return (
-        f"{visible(nearby(path))}: {kind} another file has this name, but for case, or has it as its folder"
+        f"{visible(nearby(path))}: {kind} another file has this name but for case, or as its folder"
     )
 
 
