@@ -1,5 +1,8 @@
+import ast
+import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -107,6 +110,29 @@ def test_the_version_is_written_the_same_in_both_places():
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
 
     assert project["version"] == __version__
+
+
+def test_what_is_imported_is_declared():
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    declared = {_normal(re.match(r"[\w.-]+", line)[0]) for line in project["dependencies"]}
+    owners = importlib.metadata.packages_distributions()
+
+    imported = {name for path in (CHECKOUT / "handbook").rglob("*.py") for name in _imports(path)}
+
+    foreign = imported - sys.stdlib_module_names - {"handbook"}
+    assert {name for name in foreign if declared.isdisjoint(map(_normal, owners[name]))} == set()
+
+
+def _imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def _normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_command_is_the_package(unpacked):
