@@ -210,9 +210,7 @@ def _sum(result: Result, severities: Mapping[Severity, int]) -> str:
 
 def _not_written(path: Path, paint: Paint) -> str:
     kind = paint("error[not-written]", COLOURS[Severity.ERROR])
-    return (
-        f"{visible(nearby(path))}: {kind} another file has this name but for case, or as its folder"
-    )
+    return f"{visible(nearby(path))}: {kind} another file has this name but for case, or as its folder"
 
 
 def _notices(result: Result, order: Order, terminal: Terminal) -> None:
