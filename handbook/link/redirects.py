@@ -1,0 +1,187 @@
+"""Rules of redirection and what there is -> where each redirect ends, and what is wrong with it."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from handbook.diagnostics import Code, Diagnostic
+from handbook.link.addresses import Addresses, Located, folder_of, folder_url, url_from
+from handbook.link.places import Place, Places, key_of
+from handbook.link.redirect_rules import Rule, find_rules, loops_in, path_of, pattern_of, rule_at
+from handbook.link.targets import Target, clean, encoded, parts_of, refused, scheme_of, with_parts
+from handbook.model import AssetPath, Data, Redirect, Url
+from handbook.urls import href
+
+
+class Redirects(Struct, frozen=True):
+    """What leads elsewhere."""
+
+    exact: tuple[Redirect, ...]
+    rules: tuple[Redirect, ...]
+    """For the host alone, as written."""
+    places: Mapping[str, Place]
+    """What links to a redirect's address lead to, by key."""
+    patterns: tuple[re.Pattern[str], ...]
+    """The addresses that a host redirects."""
+    assets: frozenset[AssetPath]
+    """Files beside the content that redirects lead to."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Ending(Struct, frozen=True):
+    """Where a redirect leads in the end; no place where that is a circle or must not be."""
+
+    place: Place | None
+    problem: Diagnostic | None = None
+
+
+def find_redirects(
+    data: Data, addresses: Addresses, places: Places, taken: Mapping[str, str], sections: Mapping[str, Place]
+) -> Redirects:
+    """Follow every redirect to its end.
+
+    At one address a page or a file of the site's own (``taken``: whose is which key) comes before a redirect,
+    and that before a section page, which is made where nothing else is.
+    """
+    rules = find_rules(data, addresses)
+    patterns = tuple(pattern_of(rule) for rule in rules.host if rule.status < 400)
+    live = {key: rule for key, rule in rules.exact.items() if key not in taken}
+    map_of_site = _Map(live, places, sections, patterns)
+    endings = {key: map_of_site.ending_of(rule) for key, rule in live.items()}
+    shadowed = [_shadowed(rule, taken[key]) for key, rule in rules.exact.items() if key in taken]
+    hidden = {rule: found for rule in rules.host if (found := map_of_site.hidden_target_of(rule))}
+    problems = [ending.problem for ending in endings.values() if ending.problem]
+    followed = {key: ending.place for key, ending in endings.items() if ending.place}
+    return Redirects(
+        exact=tuple(
+            Redirect(rule.url, place.address, rule.status)
+            for key, rule in live.items()
+            if rule.url and (place := followed.get(key)) and not place.is_hidden
+        ),
+        rules=tuple(_as_written(rule, places.base_path) for rule in rules.host if rule not in hidden),
+        places=_hidden_aliases(addresses.hidden) | followed | _files_moved(addresses.moved, followed),
+        patterns=patterns,
+        assets=frozenset(place.asset for place in followed.values() if place.asset),
+        diagnostics=(
+            *rules.diagnostics,
+            *map(_loop, loops_in(rules.exact)),
+            *shadowed,
+            *problems,
+            *hidden.values(),
+        ),
+    )
+
+
+class _Map(Struct, frozen=True):
+    """What a redirect may lead to, in this order: redirects, pages and files, sections, the host's rules."""
+
+    live: Mapping[str, Rule]
+    places: Places
+    sections: Mapping[str, Place]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def ending_of(self, first: Rule) -> Ending:
+        """Follow a rule, and those its target is the source of."""
+        rule, passed = first, [first]
+        query = fragment = ""
+        while True:
+            target = clean(rule.target.text)
+            if scheme := refused(target):
+                message = f"an address that begins with {scheme} cannot be redirected to"
+                return Ending(None, first.problem(Code.UNSAFE_LINK, message))
+            if scheme_of(target):
+                return Ending(Place(encoded(target)))
+            parts = parts_of(target)
+            query, fragment = parts.query or query, parts.fragment or fragment
+            path = path_of(rule) or "/"
+            after = rule_at(self.live, path)
+            if after is None:
+                return self._arrived(first, Target(path, query, fragment))
+            if after in passed:
+                return Ending(None, None if after is first else _into_loop(first))
+            rule = after
+            passed.append(rule)
+
+    def _arrived(self, rule: Rule, target: Target) -> Ending:
+        place = self._find(target.path)
+        if place is None:
+            address = with_parts(href(Url(target.path), self.places.base_path), target)
+            is_known = any(pattern.fullmatch(target.path) for pattern in self.patterns)
+            return Ending(Place(address), None if is_known else _broken(rule, target.path))
+        if place.is_hidden:
+            return Ending(place, _hidden(rule, place))
+        address = with_parts(place.address, target)
+        return Ending(Place(address, place.page, place.source, place.asset))
+
+    def hidden_target_of(self, rule: Rule) -> Diagnostic | None:
+        """Return a finding if a rule for the host names a page that is not published."""
+        place = self._find(path_of(rule) or "/")
+        return _hidden(rule, place) if place and place.is_hidden else None
+
+    def _find(self, path: str) -> Place | None:
+        place = self.places.find(path)
+        if place is None or place.is_hidden:
+            return self.sections.get(key_of(path)) or place
+        return place
+
+
+def taken_addresses(pages: Iterable[Located], blog: Iterable[Url], places: Places) -> dict[str, str]:
+    """Return whose each address is, by key, of those that no redirect may take."""
+    files = {key.removesuffix("/index.html") or "/": path for key, path in places.static.items()}
+    return (
+        {key: str(path) for key, path in files.items()}
+        | {key_of(url): "the blog" for url in blog}
+        | {key_of(page.url): str(page.document.path) for page in pages}
+    )
+
+
+def _hidden_aliases(hidden: Iterable[Located]) -> dict[str, Place]:
+    """Return what links to the former addresses of hidden pages lead to: a finding, not a broken link."""
+    places = {}
+    for located in hidden:
+        folder = folder_url(folder_of(located.document.path))
+        for alias in located.document.front_matter.aliases:
+            if url := url_from(alias.text, folder):
+                places[key_of(url)] = Place("", source=located.document.path, is_hidden=True)
+    return places
+
+
+def _files_moved(moved: Iterable[Located], followed: Mapping[str, Place]) -> dict[str, Place]:
+    """Return what links to the files of pages lead to that are only redirects."""
+    return {
+        key_of(f"/{located.document.path}"): followed[key]
+        for located in moved
+        if (key := key_of(located.url)) in followed
+    }
+
+
+def _as_written(rule: Rule, base_path: str) -> Redirect:
+    target = clean(rule.target.text)
+    ready = href(Url(""), base_path) + encoded(target) if target.startswith("/") else encoded(target)
+    return Redirect(Url(clean(rule.origin.text)), ready, rule.status)
+
+
+def _loop(loop: tuple[Rule, ...]) -> Diagnostic:
+    circle = " → ".join(rule.origin.text for rule in (*loop, loop[0]))
+    return loop[0].problem(Code.REDIRECT_LOOP, f"redirects lead in a circle: {circle}", "remove one of them")
+
+
+def _into_loop(rule: Rule) -> Diagnostic:
+    message = f"{rule.origin.text} leads into a circle of redirects"
+    return rule.problem(Code.BROKEN_REDIRECT, message, "write the page that it is meant to lead to")
+
+
+def _shadowed(rule: Rule, holder: str) -> Diagnostic:
+    message = f"{rule.origin.text} is the address of {holder}; the redirect has no effect"
+    return rule.problem(Code.SHADOWED_REDIRECT, message, "remove the redirect, or move what is there")
+
+
+def _hidden(rule: Rule, place: Place) -> Diagnostic:
+    message = f"{rule.origin.text} leads to {place.source}, which is not published"
+    return rule.problem(Code.HIDDEN_TARGET, message, "publish it, or remove the redirect")
+
+
+def _broken(rule: Rule, path: str) -> Diagnostic:
+    message = f"{rule.origin.text} leads to {path}, where nothing is"
+    return rule.problem(Code.BROKEN_REDIRECT, message, "write an address that exists, or remove the redirect")
