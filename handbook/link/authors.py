@@ -1,0 +1,107 @@
+"""The authors data and the handles on a page -> the people who wrote it."""
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from handbook.config import PathSettings
+from handbook.diagnostics import Code, Diagnostic
+from handbook.link.links import resolve_file
+from handbook.link.resolve import ROOT, Problem, Resolution, Resolver
+from handbook.link.targets import scheme_of
+from handbook.model import AssetPath, Author, Data, Person, Written
+from handbook.names import name_of_handle
+
+
+class Known(Struct, frozen=True):
+    """An author of the data as shown, and the picture beside the content that is published with them."""
+
+    person: Person
+    asset: AssetPath | None
+
+
+class People(Struct, frozen=True):
+    """The authors that the data knows, by handle in lower case."""
+
+    known: Mapping[str, Known]
+    path: str | None
+    """The data file, for saying where an author is missing."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Joined(Struct, frozen=True):
+    """The authors of one page."""
+
+    people: tuple[Person, ...]
+    assets: frozenset[AssetPath]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_people(data: Data, paths: PathSettings, resolver: Resolver) -> People:
+    """Make the authors of the data ready to be shown. Pictures are named relative to the data file."""
+    known: dict[str, Known] = {}
+    findings: list[Diagnostic] = []
+    path = data.authors_path or ""
+    for author in data.authors:
+        image = _picture(author.image, path, paths, resolver)
+        link = resolver.resolve(author.link_url) if author.link_url else None
+        places = ((image, author.image.span if author.image else None), (link, None))
+        findings += [
+            found.problem.at(path, span, "site") for found, span in places if found and found.problem
+        ]
+        asset = image.asset if image else None
+        known.setdefault(author.handle.casefold(), Known(_person(author, image, link), asset))
+    return People(known, data.authors_path, tuple(findings))
+
+
+def join_authors(handles: Sequence[Written], path: str, people: People) -> Joined:
+    """Return the people behind a page's handles; one whom the data does not know is named by the handle."""
+    known = [people.known.get(handle.text.strip().casefold()) for handle in handles]
+    return Joined(
+        people=tuple(
+            author.person if author else Person(name=name_of_handle(handle.text))
+            for author, handle in zip(known, handles, strict=True)
+        ),
+        assets=frozenset(author.asset for author in known if author and author.asset),
+        diagnostics=tuple(
+            _unknown(handle, path, people)
+            for author, handle in zip(known, handles, strict=True)
+            if author is None
+        ),
+    )
+
+
+def _picture(
+    image: Written | None, data_path: str, paths: PathSettings, resolver: Resolver
+) -> Resolution | None:
+    if image is None or not image.text.strip():
+        return None
+    if scheme_of(image.text) or image.text.startswith("/"):
+        return resolve_file(image.text, ROOT, resolver)
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(data_path), image.text))
+    for folder in (paths.content, paths.static):
+        inside = posixpath.relpath(place, posixpath.normpath(folder))
+        if not inside.startswith(".."):
+            return resolve_file(f"/{inside}", ROOT, resolver)
+    message = f"no file at {image.text} in the content or static folder"
+    hint = "put the picture below one of them; the path is relative to this file"
+    return Resolution(None, problem=Problem(Code.MISSING_ASSET, message, hint))
+
+
+def _person(author: Author, image: Resolution | None, link: Resolution | None) -> Person:
+    return Person(
+        name=author.name,
+        role=author.role,
+        image=image.address if image and not image.is_missing else None,
+        link_type=author.link_type,
+        link_url=link.address if link and not link.is_missing else None,
+    )
+
+
+def _unknown(handle: Written, path: str, people: People) -> Diagnostic:
+    near = get_close_matches(handle.text.casefold(), people.known, n=1)
+    add = f"add it to {people.path}" if people.path else "name the authors' file in the configuration: [data]"
+    hint = f"did you mean {near[0]}?" if near else add
+    return Diagnostic(Code.UNKNOWN_AUTHOR, f"no author has the handle {handle.text}", path, handle.span, hint)

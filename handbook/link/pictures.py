@@ -1,0 +1,47 @@
+"""The pictures and the video that front matter names -> addresses ready for attributes."""
+
+import re
+
+from msgspec import Struct
+
+from handbook.diagnostics import Diagnostic
+from handbook.link.links import resolve_file
+from handbook.link.resolve import Origin, Resolution, Resolver
+from handbook.model import AssetPath, Document, Written
+
+YOUTUBE = re.compile(r"https?://(?:www\.)?youtube\.com/embed/", re.IGNORECASE)
+WITHOUT_COOKIES = "https://www.youtube-nocookie.com/embed/"
+"""The same player, which sets no cookies before it is started, and which the site's policy lets in."""
+
+
+class Pictures(Struct, frozen=True):
+    """What a page shows besides its body; None where nothing is named, or where it is not there."""
+
+    image: str | None
+    video: str | None
+    og_image: str | None
+    assets: frozenset[AssetPath]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_pictures(document: Document, origin: Origin, resolver: Resolver) -> Pictures:
+    """Find the featured picture and video, and the picture for other sites: the featured one by default."""
+    matter = document.front_matter
+    named = [
+        (written, resolve_file(written.text, origin, resolver)) if written else None
+        for written in (matter.featured_image, matter.featured_video, matter.og_image)
+    ]
+    image, video, og_image = (_address(entry) for entry in named)
+    return Pictures(
+        image=image,
+        video=YOUTUBE.sub(WITHOUT_COOKIES, video, count=1) if video else None,
+        og_image=og_image or image,
+        assets=frozenset(entry[1].asset for entry in named if entry and entry[1].asset),
+        diagnostics=tuple(
+            entry[1].problem.at(document.path, entry[0].span) for entry in named if entry and entry[1].problem
+        ),
+    )
+
+
+def _address(entry: tuple[Written, Resolution] | None) -> str | None:
+    return entry[1].address if entry and not entry[1].is_missing else None
