@@ -1,0 +1,57 @@
+"""Folders and lists of posts -> the pages that no file stands behind."""
+
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from handbook.link.blog import Blog, Part
+from handbook.link.folders import Folder
+from handbook.link.navigation import Navigation, way_to
+from handbook.link.sections import entries_of, entry_of
+from handbook.model import Crumb, Entry, Page, Post, Url
+
+NOT_FOUND = Url("/404.html")
+
+
+def section_page(
+    folder: Folder, navigation: Navigation, posts: Mapping[Url, Post], blog: Blog | None
+) -> Page:
+    """Make the page of a folder without an index: a list of what is in it."""
+    way = way_to(folder.url, folder.path, navigation)
+    return Page(
+        url=folder.url,
+        template="section.html",
+        title=folder.title,
+        sidebar=way.sidebar,
+        breadcrumbs=way.breadcrumbs,
+        previous=way.previous,
+        next=way.next,
+        entries=entries_of(folder, posts, blog),
+    )
+
+
+def list_page(part: Part, crumbs: tuple[Crumb, ...], posts: Mapping[Url, Post]) -> Page:
+    """Make one page of a list of posts."""
+    return Page(
+        url=part.url,
+        template="blog.html",
+        title=part.title,
+        breadcrumbs=crumbs,
+        entries=list_entries(part, posts),
+        pager=part.pager,
+    )
+
+
+def with_list(page: Page, part: Part, posts: Mapping[Url, Post]) -> Page:
+    """Return the blog's own index page with the list of posts below its text."""
+    return structs.replace(page, template="blog.html", entries=list_entries(part, posts), pager=part.pager)
+
+
+def list_entries(part: Part, posts: Mapping[Url, Post]) -> tuple[Entry, ...]:
+    """Return the entries of one page of a list."""
+    return tuple(entry_of(post, posts.get(post.url)) for post in part.posts)
+
+
+def not_found_page() -> Page:
+    """Make the page that a host shows for an address that leads nowhere."""
+    return Page(url=NOT_FOUND, template="404.html", title="Page not found", no_index=True)

@@ -1,0 +1,176 @@
+import ast
+import datetime as dt
+import random
+from pathlib import Path
+
+import pytest
+from linked import AT, a, document, img, linked, page_at, urls, written
+
+import handbook.link
+from handbook.config import Config, RepositorySettings, SiteSettings
+from handbook.diagnostics import Code, Diagnostic
+from handbook.model import ContentsEntry, Crumb, Data, Heading, Page, Redirect, SidebarPlace
+
+FINDING = Diagnostic(Code.BAD_FIELD, "x", "docs/x.md", AT)
+
+
+def test_a_page_is_complete():
+    given = document(
+        "docs/pay & more.md",
+        a("/"),
+        title="Pay",
+        title_id="pay",
+        show_title=False,
+        headings=(Heading(2, "a", "A"), Heading(3, "b", "B")),
+        description="About pay",
+        excerpt="Not this",
+        summary="Nor this",
+        no_index=True,
+        keywords=("money",),
+        width="full",
+        extra={"x": [1]},
+    )
+    site = linked(
+        document("index.md"),
+        document("docs/index.md", title="Docs"),
+        given,
+        config=Config(repository=RepositorySettings(edit="https://git.example/edit/{path}?x")),
+        changed={"docs/pay & more.md": dt.date(2024, 1, 2)},
+    )
+
+    assert page_at(site, "/docs/pay & more/") == Page(
+        url="/docs/pay & more/",
+        template="page.html",
+        title="Pay",
+        show_title=False,
+        title_id="pay",
+        description="About pay",
+        fragments=("", ""),
+        fills=(' href="/"',),
+        contents=(ContentsEntry("a", "A", (ContentsEntry("b", "B"),)),),
+        sidebar=SidebarPlace("docs", (1,)),
+        breadcrumbs=(Crumb("Docs", "/docs/"),),
+        previous=page_at(site, "/docs/pay & more/").previous,
+        last_updated=dt.date(2024, 1, 2),
+        edit_url="https://git.example/edit/docs/pay%20%26%20more.md?x",
+        no_index=True,
+        keywords=("money",),
+        width="full",
+        extra={"x": [1]},
+        path="docs/pay & more.md",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "description"),
+    [
+        ({"description": "D", "excerpt": "E", "summary": "S"}, "D"),
+        ({"excerpt": "E", "summary": "S"}, "E"),
+        ({"summary": "S"}, "S"),
+        ({}, ""),
+    ],
+)
+def test_a_page_is_described_by_the_best_there_is(fields, description):
+    assert page_at(linked(document("index.md", **fields)), "/").description == description
+
+
+def test_a_page_can_hide_its_contents_and_its_date():
+    hidden = document(
+        "index.md", headings=(Heading(2, "a", "A"),), hide_contents=True, hide_last_updated=True
+    )
+    page = page_at(linked(hidden, changed={"index.md": dt.date(2024, 1, 2)}), "/")
+
+    assert (page.contents, page.last_updated, page.edit_url) == ((), None, None)
+
+
+def test_a_site_has_a_page_for_addresses_that_lead_nowhere_unless_it_brings_its_own():
+    made, static, own = (
+        linked(document("index.md")),
+        linked(document("index.md"), static=["404.html"]),
+        linked(document("index.md"), document("lost.md", permalink=written("/404.html"))),
+    )
+
+    assert page_at(made, "/404.html") == Page(
+        url="/404.html", template="404.html", title="Page not found", no_index=True
+    )
+    assert urls(static) == [page.url for page in static.pages] == ["/"]
+    assert page_at(own, "/404.html").path == "lost.md"
+
+
+def test_every_finding_is_in_order_and_there_once():
+    data = Data(diagnostics=(FINDING, Diagnostic(Code.BAD_DATA, "y", "data/x.json", AT, root="site")))
+    hidden = document("a.md", draft=True, diagnostics=(Diagnostic(Code.BAD_FIELD, "z", "a.md", AT),))
+    site = linked(document("docs/x.md", diagnostics=(FINDING,)), hidden, data=data)
+
+    assert [(found.path, found.message) for found in site.diagnostics] == [
+        ("a.md", "z"),
+        ("docs/x.md", "x"),
+        ("data/x.json", "y"),
+    ]
+
+
+def test_the_order_of_the_documents_makes_no_difference():
+    documents = [
+        document(
+            f"{folder}/{name}.md", a("../b/x"), img("../y.png"), aliases=(written("/old/"),), tags=(name, "T")
+        )
+        for folder in ("a", "b", "blog", "blog/2024")
+        for name in ("x", "y", "index")
+    ]
+    expected = linked(*documents)
+
+    for seed in range(5):
+        assert linked(*random.Random(seed).sample(documents, len(documents))) == expected
+
+
+def test_files_that_cannot_stand_beside_each_other_are_an_error_and_the_first_is_kept():
+    site = linked(
+        document("index.md", a("x"), a("/tool"), img("pic/index.html"), a("/x/index.html/y.png")),
+        document("x.md"),
+        document("pic.md"),
+        document("a.html/b.md"),
+        document("c.md", permalink=written("/a.html"), aliases=(written("/d.html/e/"), written("/d.html"))),
+        document("static/x.md"),
+        static=["static", "own.txt"],
+        assets=["tool", "x/index.html/y.png"],
+    )
+
+    assert [found.message for found in site.diagnostics] == [
+        "/d.html and /d.html/e/ cannot both be written to d.html; /d.html/e/ is",
+        "a.html/b.md and c.md cannot both be written to a.html/b/index.html; c.md is",
+        "static/x.md and static cannot both be written to static/x/index.html; static is",
+        "x/index.html/y.png and x.md cannot both be written to x/index.html/y.png; x.md is",
+    ]
+    assert urls(site) == ["/", "/a.html", "/pic/", "/x/"]
+    assert [redirect.origin for redirect in site.redirects] == ["/d.html/e/"]
+    assert list(site.assets) == ["own.txt", "static", "tool"]
+
+
+def test_everything_that_is_ready_for_an_attribute_has_the_base_path():
+    site = linked(
+        document("index.md", a("x"), img("y.png"), og_image=written("y.png")),
+        document("x.md", aliases=(written("/old/"),)),
+        config=Config(site=SiteSettings(url="https://acme.example/base/")),
+        assets=["y.png"],
+    )
+
+    assert page_at(site, "/").fills == (' href="/base/x/"', ' src="/base/y.png" alt="" loading="lazy"')
+    assert page_at(site, "/").og_image == "https://acme.example/base/y.png"
+    assert site.redirects == (Redirect("/old/", "/base/x/"),)
+    assert (urls(site), list(site.assets)) == (["/", "/x/"], ["y.png"])
+
+
+def test_the_sites_own_rules_are_passed_on():
+    assert linked(own_redirects="/a /b\n").own_redirects == "/a /b\n"
+
+
+def test_linking_touches_neither_disk_nor_clock():
+    for module in Path(handbook.link.__file__).parent.glob("*.py"):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+        assert not calls & {"now", "today", "read_text", "exists", "getcwd", "time"} - {"now", "time"}, (
+            module.name
+        )
+        assert "open" not in names, module.name
