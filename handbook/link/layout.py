@@ -61,7 +61,6 @@ def lay_out(
     at_sections = {key_of(section.url): _place(section.url, config.base_path) for section in sections}
     redirects = find_redirects(data, addresses, places, taken, at_sections)
     gone = {key_of(redirect.origin) for redirect in redirects.exact}
-    at_sections = {key: place for key, place in at_sections.items() if key not in gone}
     return Layout(
         pages=pages,
         blog=blog,

@@ -53,6 +53,16 @@ def test_posts_are_listed_newest_first_and_those_without_a_date_last_by_path():
     assert titles(page_at(site, "/blog/2024/")) == ["new"]
 
 
+def test_a_section_of_the_blog_lists_its_pages_before_its_posts():
+    site = linked(
+        document("blog/2024/a.md", title="a", date=day(1)),
+        document("blog/2024/b.md", title="b", date=day(2)),
+        document("blog/2024/z/index.md", title="z"),
+    )
+
+    assert titles(page_at(site, "/blog/2024/")) == ["z", "b", "a"]
+
+
 def test_the_neighbours_of_a_post_are_the_older_and_the_newer_one():
     site = linked(
         *(document(f"blog/{number}.md", title=f"Day {number}", date=day(number)) for number in (1, 2, 3))

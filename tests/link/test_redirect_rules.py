@@ -202,6 +202,12 @@ def test_links_that_the_host_redirects_lead_somewhere(target, leads):
     assert [found.code for found in site.diagnostics] == ([] if leads else ["broken-link"] * 2)
 
 
+def test_a_relative_link_that_the_host_redirects_leads_somewhere_from_its_pages_address():
+    site = linked(document("team/pay.md", a("../wiki/x")), data=rules(("/team/wiki/*", "/:splat")))
+
+    assert page_at(site, "/team/pay/").fills == (' href="/team/wiki/x"',)
+
+
 def test_a_redirect_to_what_the_host_redirects_leads_somewhere():
     redirects, found = redirected(("/old", "/wiki/x"), ("/wiki/*", "/new"))
 
