@@ -15,11 +15,12 @@ from handbook.parse.callouts import CALLOUTS, Callout, Folding, is_too_deep, pus
 from handbook.parse.notes import notes_of
 
 FEWEST_COLONS = 3
+# No possessive quantifier behind a group: with one, Python before 3.11.5 matches what does not match.
 OPENING = re.compile(
     r"""(?P<colons>:{3,}+)[ ]*+
         (?:\{\.callout-(?P<quarto>NAME)(?P<more>[ \t][^{}]*+)?\}|(?P<name>NAME))
-        (?:\[(?P<bracket>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\])?+
-        (?:\{(?P<attributes>[^{}]*+)\})?+
+        (?:\[(?P<bracket>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*)\])?
+        (?:\{(?P<attributes>[^{}]*+)\})?
         (?:[ \t]+(?P<title>.*))?$""".replace("NAME", r"[A-Za-z][\w-]*+"),
     re.VERBOSE,
 )
