@@ -52,11 +52,11 @@ class ProgressBar:
 
     def _begin(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - 0.1 s, and most builds are done before
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
         bar = Progress(*columns, console=Console(file=self.stream), transient=True)
-        task = bar.add_task(self.step, total=None)
+        task = bar.add_task(self.step, total=None, count="")
         bar.start()
         self.shown = (bar, task)
         self._update()
@@ -65,4 +65,5 @@ class ProgressBar:
         if self.shown is None:
             return
         bar, task = self.shown
-        bar.update(task, description=self.step, total=self.total or None, completed=self.done)
+        count = f"{self.done}/{self.total}" if self.total else ""
+        bar.update(task, description=self.step, total=self.total or None, completed=self.done, count=count)

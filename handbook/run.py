@@ -42,6 +42,8 @@ TOO_MANY_TO_READ = 20
 
 NO_ADDRESS = "no url under [site], so there is no sitemap.xml and no canonical address"
 
+NO_MARKDOWN = '"handbook init" begins a site, "handbook build DIR" builds another folder'
+
 
 class Order(Struct, frozen=True, kw_only=True):
     """What the command line says about a site."""
@@ -107,6 +109,8 @@ def _run(order: Order, terminal: Terminal, finish: Finish) -> Result:
         from handbook.build import build  # noqa: PLC0415 - help and mistakes need no pipeline
 
         built = build(project, now=moment, cache=cache, drafts=order.drafts, future=order.future)
+        if project.file is None and not built.texts:
+            raise CannotStart(f"there is no Markdown in {nearby(project.content)}", NO_MARKDOWN)
         log("site_linked", pages=len(built.site.pages), findings=len(built.diagnostics), **_since(started))
         total = len(built.site.pages) + len(built.site.assets)
         outputs = bar.over(_logged(built.outputs, log), step="Rendering", total=total)

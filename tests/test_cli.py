@@ -269,6 +269,18 @@ def test_a_missing_folder_is_said(capsys):
     assert run_here(capsys, "build", "none") == (2, "", "error: there is no folder none\n")
 
 
+@pytest.mark.parametrize("folder", [".", "content"])
+def test_a_folder_without_markdown_is_no_site(capsys, tmp_path, folder):
+    (tmp_path / "empty" / folder).mkdir(parents=True)
+
+    code, output, beside = run_here(capsys, "build", "empty")
+
+    assert (code, output) == (2, "")
+    assert beside.startswith("error: there is no Markdown in empty")
+    assert not (tmp_path / "site").exists()
+    assert not (tmp_path / "empty/site").exists()
+
+
 def test_a_configuration_is_shown_with_its_mistakes(capsys, tmp_path):
     site(tmp_path / "acme", settings='[site]\ntitel = "Acme"\ntimezone = "Europe/Berln"\n')
 
