@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -10,6 +9,7 @@ from handbook.config import PathSettings
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.links import resolve_file
 from handbook.link.resolve import ROOT, Problem, Resolution, Resolver
+from handbook.link.suggestions import Names
 from handbook.link.targets import scheme_of
 from handbook.model import AssetPath, Author, Data, Person, Written
 from handbook.names import name_of_handle
@@ -28,7 +28,8 @@ class People(Struct, frozen=True):
     known: Mapping[str, Known]
     path: str | None
     """The data file, for saying where an author is missing."""
-    diagnostics: tuple[Diagnostic, ...] = ()
+    names: Names
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Joined(Struct, frozen=True):
@@ -53,7 +54,7 @@ def find_people(data: Data, paths: PathSettings, resolver: Resolver) -> People:
         ]
         asset = image.asset if image else None
         known.setdefault(author.handle.casefold(), Known(_person(author, image, link), asset))
-    return People(known, data.authors_path, tuple(findings))
+    return People(known, data.authors_path, Names(known), tuple(findings))
 
 
 def join_authors(handles: Sequence[Written], path: str, people: People) -> Joined:
@@ -101,7 +102,7 @@ def _person(author: Author, image: Resolution | None, link: Resolution | None) -
 
 
 def _unknown(handle: Written, path: str, people: People) -> Diagnostic:
-    near = get_close_matches(handle.text.casefold(), people.known, n=1)
+    near = people.names.closest(handle.text)
     add = f"add it to {people.path}" if people.path else "name the authors' file in the configuration: [data]"
-    hint = f"did you mean {near[0]}?" if near else add
+    hint = f"did you mean {near}?" if near else add
     return Diagnostic(Code.UNKNOWN_AUTHOR, f"no author has the handle {handle.text}", path, handle.span, hint)

@@ -93,7 +93,7 @@ def loops_in(rules: Mapping[str, Rule]) -> list[tuple[Rule, ...]]:
         trail: dict[str, Rule] = {}
         while key in rules and key not in done and key not in trail:
             trail[key] = rules[key]
-            key = _key_after(rules[key], rules)  # noqa: PLW2901 - the walk begins at each key
+            key = key_after(rules[key], rules)  # noqa: PLW2901 - the walk begins at each key
         if key in trail:
             order = list(trail)
             loops.append(tuple(trail[step] for step in order[order.index(key) :]))
@@ -101,7 +101,8 @@ def loops_in(rules: Mapping[str, Rule]) -> list[tuple[Rule, ...]]:
     return loops
 
 
-def _key_after(rule: Rule, rules: Mapping[str, Rule]) -> str:
+def key_after(rule: Rule, rules: Mapping[str, Rule]) -> str:
+    """Return the key of the rule that a rule leads to; "" if it leads to none."""
     path = path_of(rule)
     after = rule_at(rules, path) if path else None
     return key_of(after.url) if after and after.url else ""

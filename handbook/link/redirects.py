@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.addresses import Addresses, Located, folder_of, folder_url, url_from
+from handbook.link.endings import Map, hidden
 from handbook.link.places import Place, Places, key_of
-from handbook.link.redirect_rules import Rule, find_rules, loops_in, path_of, pattern_of, rule_at
-from handbook.link.targets import Target, clean, encoded, parts_of, refused, scheme_of, with_parts
+from handbook.link.redirect_rules import Rule, find_rules, loops_in, path_of, pattern_of
+from handbook.link.targets import clean, encoded
 from handbook.model import AssetPath, Data, Redirect, Url
 from handbook.urls import href
 
@@ -29,13 +30,6 @@ class Redirects(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class Ending(Struct, frozen=True):
-    """Where a redirect leads in the end; no place where that is a circle or must not be."""
-
-    place: Place | None
-    problem: Diagnostic | None = None
-
-
 def find_redirects(
     data: Data, addresses: Addresses, places: Places, taken: Mapping[str, str], sections: Mapping[str, Place]
 ) -> Redirects:
@@ -47,83 +41,30 @@ def find_redirects(
     rules = find_rules(data, addresses)
     patterns = tuple(pattern_of(rule) for rule in rules.host if rule.status < 400)
     live = {key: rule for key, rule in rules.exact.items() if key not in taken}
-    map_of_site = _Map(live, places, sections, patterns)
-    endings = {key: map_of_site.ending_of(rule) for key, rule in live.items()}
-    shadowed = [_shadowed(rule, taken[key]) for key, rule in rules.exact.items() if key in taken]
-    hidden = {rule: found for rule in rules.host if (found := map_of_site.hidden_target_of(rule))}
-    problems = [ending.problem for ending in endings.values() if ending.problem]
+    site = Map(live, places, sections, patterns)
+    endings = site.endings()
     followed = {key: ending.place for key, ending in endings.items() if ending.place}
+    secret = {
+        rule: place for rule in rules.host if (place := site.find(path_of(rule) or "/")) and place.is_hidden
+    }
     return Redirects(
         exact=tuple(
             Redirect(rule.url, place.address, rule.status)
             for key, rule in live.items()
             if rule.url and (place := followed.get(key)) and not place.is_hidden
         ),
-        rules=tuple(_as_written(rule, places.base_path) for rule in rules.host if rule not in hidden),
+        rules=tuple(_as_written(rule, places.base_path) for rule in rules.host if rule not in secret),
         places=_hidden_aliases(addresses.hidden) | followed | _files_moved(addresses.moved, followed),
         patterns=patterns,
         assets=frozenset(place.asset for place in followed.values() if place.asset),
         diagnostics=(
             *rules.diagnostics,
             *map(_loop, loops_in(rules.exact)),
-            *shadowed,
-            *problems,
-            *hidden.values(),
+            *(_shadowed(rule, taken[key]) for key, rule in rules.exact.items() if key in taken),
+            *(ending.cause.at(live[key]) for key, ending in endings.items() if ending.cause),
+            *(hidden(place).at(rule) for rule, place in secret.items()),
         ),
     )
-
-
-class _Map(Struct, frozen=True):
-    """What a redirect may lead to, in this order: redirects, pages and files, sections, the host's rules."""
-
-    live: Mapping[str, Rule]
-    places: Places
-    sections: Mapping[str, Place]
-    patterns: tuple[re.Pattern[str], ...]
-
-    def ending_of(self, first: Rule) -> Ending:
-        """Follow a rule, and those its target is the source of."""
-        rule, passed = first, [first]
-        query = fragment = ""
-        while True:
-            target = clean(rule.target.text)
-            if scheme := refused(target):
-                message = f"an address that begins with {scheme} cannot be redirected to"
-                return Ending(None, first.problem(Code.UNSAFE_LINK, message))
-            if scheme_of(target):
-                return Ending(Place(encoded(target)))
-            parts = parts_of(target)
-            query, fragment = parts.query or query, parts.fragment or fragment
-            path = path_of(rule) or "/"
-            after = rule_at(self.live, path)
-            if after is None:
-                return self._arrived(first, Target(path, query, fragment))
-            if after in passed:
-                return Ending(None, None if after is first else _into_loop(first))
-            rule = after
-            passed.append(rule)
-
-    def _arrived(self, rule: Rule, target: Target) -> Ending:
-        place = self._find(target.path)
-        if place is None:
-            address = with_parts(href(Url(target.path), self.places.base_path), target)
-            is_known = any(pattern.fullmatch(target.path) for pattern in self.patterns)
-            return Ending(Place(address), None if is_known else _broken(rule, target.path))
-        if place.is_hidden:
-            return Ending(place, _hidden(rule, place))
-        address = with_parts(place.address, target)
-        return Ending(Place(address, place.page, place.source, place.asset))
-
-    def hidden_target_of(self, rule: Rule) -> Diagnostic | None:
-        """Return a finding if a rule for the host names a page that is not published."""
-        place = self._find(path_of(rule) or "/")
-        return _hidden(rule, place) if place and place.is_hidden else None
-
-    def _find(self, path: str) -> Place | None:
-        place = self.places.find(path)
-        if place is None or place.is_hidden:
-            return self.sections.get(key_of(path)) or place
-        return place
 
 
 def taken_addresses(pages: Iterable[Located], blog: Iterable[Url], places: Places) -> dict[str, str]:
@@ -167,21 +108,6 @@ def _loop(loop: tuple[Rule, ...]) -> Diagnostic:
     return loop[0].problem(Code.REDIRECT_LOOP, f"redirects lead in a circle: {circle}", "remove one of them")
 
 
-def _into_loop(rule: Rule) -> Diagnostic:
-    message = f"{rule.origin.text} leads into a circle of redirects"
-    return rule.problem(Code.BROKEN_REDIRECT, message, "write the page that it is meant to lead to")
-
-
 def _shadowed(rule: Rule, holder: str) -> Diagnostic:
     message = f"{rule.origin.text} is the address of {holder}; the redirect has no effect"
     return rule.problem(Code.SHADOWED_REDIRECT, message, "remove the redirect, or move what is there")
-
-
-def _hidden(rule: Rule, place: Place) -> Diagnostic:
-    message = f"{rule.origin.text} leads to {place.source}, which is not published"
-    return rule.problem(Code.HIDDEN_TARGET, message, "publish it, or remove the redirect")
-
-
-def _broken(rule: Rule, path: str) -> Diagnostic:
-    message = f"{rule.origin.text} leads to {path}, where nothing is"
-    return rule.problem(Code.BROKEN_REDIRECT, message, "write an address that exists, or remove the redirect")

@@ -10,7 +10,7 @@ from msgspec import Struct
 from handbook.diagnostics import Code, Diagnostic, Root, Span
 from handbook.link.addresses import Located
 from handbook.link.places import Place, Places
-from handbook.link.suggestions import Suggestions, closest_anchor
+from handbook.link.suggestions import Names, Suggestions
 from handbook.link.targets import Target, clean, encoded, join, parts_of, refused, scheme_of, with_parts
 from handbook.model import AssetPath, Url
 from handbook.urls import href
@@ -88,6 +88,7 @@ class Resolver:
         self._patterns = patterns
         self._host = urlsplit(site_url).netloc.lower()
         self._known: dict[tuple[str, str], Resolution | None] = {}
+        self._ids: dict[Url, Names] = {}
         shown = (place for place in places.pages.values() if place.page)
         self._pages = Suggestions({str(place.page) for place in shown})
         self._files = Suggestions([*places.assets, *places.static])
@@ -182,7 +183,9 @@ class Resolver:
         anchors = self._anchors.get(page)
         if not name or anchors is None or name in anchors or name.lower() == "top":
             return None
-        meant = closest_anchor(name, anchors)
+        if page not in self._ids:
+            self._ids[page] = Names(anchors)
+        meant = self._ids[page].closest(name)
         hint = f"did you mean #{meant}?" if meant else "remove what follows the #, or link to a heading's id"
         return Problem(Code.BROKEN_ANCHOR, f"nothing on {page} has the id {name}", hint)
 

@@ -7,7 +7,10 @@ from handbook.link.places import PAGE_SUFFIX
 
 MOST_CANDIDATES = 10
 MOST_COMPARED = 200
-MOST_ANCHORS = 100
+MOST_NAMES = 100
+MOST_ASKED = 2_000
+"""So many mistakes get a hint; a page of nothing but broken links must not hold up the build."""
+LONGEST_ASKED = 500
 SHORTEST_MISTYPED = 4
 """Shorter names are one letter away from too many others."""
 
@@ -28,6 +31,8 @@ class Suggestions:
     def closest(self, path: str) -> str | None:
         """Return the path that looks most like this one; None if none is near."""
         if path not in self._found:
+            if len(self._found) >= MOST_ASKED or len(path) > LONGEST_ASKED:
+                return None
             self._found[path] = self._closest(path)
         return self._found[path]
 
@@ -54,10 +59,20 @@ class Suggestions:
         return [near for near in dict.fromkeys(names) if _is_one_letter_off(name, near)]
 
 
-def closest_anchor(fragment: str, anchors: Iterable[str]) -> str | None:
-    """Return the anchor that looks most like a fragment; None if none is near."""
-    known = sorted(anchors)[:MOST_ANCHORS]
-    return next(iter(get_close_matches(fragment.lower(), known, n=1)), None)
+class Names:
+    """Knows the names of one kind, such as the ids of a page, and which of them looks like another."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = sorted(names)[:MOST_NAMES]
+        self._found: dict[str, str | None] = {}
+
+    def closest(self, name: str) -> str | None:
+        """Return the name that looks most like this one; None if none is near."""
+        if name not in self._found:
+            if len(self._found) >= MOST_NAMES or len(name) > LONGEST_ASKED:
+                return None
+            self._found[name] = next(iter(get_close_matches(name.lower(), self._names, n=1)), None)
+        return self._found[name]
 
 
 def _name_of(path: str) -> str:

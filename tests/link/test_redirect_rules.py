@@ -68,6 +68,24 @@ def test_chains_end_at_their_final_target_and_keep_what_is_behind_the_hash():
     assert found == []
 
 
+def test_a_chain_may_be_as_long_as_the_data():
+    lines = [(f"/{number}", f"/{number + 1}") for number in range(5000)]
+
+    redirects, found = redirected(*lines, ("/5000", "/new"))
+
+    assert ({redirect.target for redirect in redirects}, len(redirects), found) == ({"/new/"}, 5001, [])
+
+
+def test_every_rule_of_a_chain_to_nowhere_is_a_finding():
+    _, found = redirected(
+        ("/a", "/b"), ("/b", "/nowhere"), ("/c", "/d"), ("/d", "/secret"), ("/e", "/f"), ("/f", "x:y")
+    )
+
+    assert [code for code, _, _ in found] == ["broken-redirect"] * 2 + ["hidden-target"] * 2 + [
+        "unsafe-link"
+    ] * 2
+
+
 def test_the_first_rule_for_an_address_counts():
     redirects, found = redirected(("/old", "/new"), ("/old/", "/"))
 

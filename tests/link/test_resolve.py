@@ -356,6 +356,16 @@ def test_a_name_is_found_in_either_unicode_form():
     assert (list(site.assets), messages(site)) == (["\u00fc.png"], [])
 
 
+def test_hints_are_for_the_first_of_very_many_mistakes():
+    pages = [document(f"leave-{number}.md", anchors=[f"day-{number}"]) for number in range(50)]
+    holes = [a(f"/{number}/leave-7") for number in range(3000)]
+    anchors = [a(f"leave-7.md#day-7-{number:03}") for number in range(200)]
+    site = linked(document("index.md", *holes, *anchors, a("/" + "x" * 600 + "/leave-7")), *pages)
+
+    assert sum(found.hint == "did you mean /leave-7/?" for found in site.diagnostics) == 2000
+    assert sum(found.hint == "did you mean #day-7?" for found in site.diagnostics) == 100
+
+
 def test_thousands_of_broken_links_are_resolved_in_time():
     holes = [a(f"/nowhere-{number % 500}/{number}") for number in range(20_000)]
 
