@@ -11,6 +11,9 @@ import pytest
 from handbook import __version__, cli
 from handbook.write import Changes
 
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+"""The environment for a program that coverage must not look into: it imports and prints things of its own."""
+
 HANDBOOK = [sys.executable, "-m", "handbook"]
 
 PAY = "# Pay\n\nSee the [leave](leaves.md) page.\n"
@@ -485,10 +488,9 @@ def test_a_build_with_nothing_to_do_imports_nothing_that_is_heavy(tmp_path):
         "print(*sorted({name.partition('.')[0] for name in sys.modules})); sys.exit(code)"
     )
     command = [sys.executable, "-c", program]
-    environment = {**os.environ, "COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
 
     ended = [
-        subprocess.run(command, check=True, capture_output=True, text=True, env=environment) for _ in range(2)
+        subprocess.run(command, check=True, capture_output=True, text=True, env=UNMEASURED) for _ in range(2)
     ]
 
     cold, warm = (set(one.stdout.splitlines()[-1].split()) for one in ended)
@@ -529,15 +531,14 @@ def test_ctrl_c_stops_the_program(tmp_path, moment):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env=UNMEASURED,
     ) as program:
         assert "project_found" in program.stderr.readline()
         time.sleep(moment)
         os.killpg(program.pid, signal.SIGINT)
         output, beside = program.communicate(timeout=30)
 
-    assert (program.returncode, output) == (130, "")
-    assert beside.startswith("Stopped.\n")
-    assert "Traceback" not in beside
+    assert (program.returncode, output, beside) == (130, "", "Stopped.\n")
 
 
 def on_a_terminal(*arguments, **environment):
