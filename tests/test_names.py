@@ -1,4 +1,5 @@
 import pytest
+
 from handbook.names import name_of_handle, title_of_name
 
 

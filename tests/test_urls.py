@@ -1,4 +1,5 @@
 import pytest
+
 from handbook.urls import absolute, href, output_path
 
 
