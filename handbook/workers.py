@@ -1,9 +1,10 @@
 """A pure function and many items -> its results in order, computed in several processes when that pays."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Semaphore, Thread
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -65,9 +66,11 @@ def map_encoded(  # noqa: PLR0913 - who computes, and what is known about the wo
     except (OSError, ImportError):  # a sandbox without semaphores
         return _each(function, items)
     try:
-        return _shared(function, chunks, own, ahead=AHEAD * (count - 1))
+        with _quick_switches():
+            return _shared(function, chunks, own, ahead=AHEAD * (count - 1))
     finally:
-        own.shutdown(wait=False, cancel_futures=True)
+        # Waiting takes a millisecond. Without it, Python 3.11 now and then complains when it ends.
+        own.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:
@@ -100,6 +103,20 @@ def _shared(
     for chunk, future in given:
         results[chunk.start] = _result(function, chunk, future)
     return [encoded for start in sorted(results) for encoded in results[start]]
+
+
+@contextmanager
+def _quick_switches() -> Iterator[None]:
+    """Let the thread that feeds the processes have its turn after 0.5 ms of our own work, not 5.
+
+    It needs about ten of them to start the first process: 60 ms of the 570 that 500 pages take on two cores.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _hand_out(

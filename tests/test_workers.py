@@ -161,7 +161,15 @@ def is_alive(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_ctrl_c_is_left_to_the_parent():
+def test_a_process_does_not_hear_ctrl_c():
+    with worker_processes.pool(1, ["squares"]) as pool:
+        worker = int(pool.submit(who, 0).result())
+        os.kill(worker, signal.SIGINT)
+
+        assert int(pool.submit(who, 1).result()) == worker
+
+
+def test_ctrl_c_ends_the_work_without_a_word_of_the_processes():
     program = """
         import os, signal
         from handbook.workers import map_encoded
