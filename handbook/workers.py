@@ -69,8 +69,9 @@ def map_encoded(  # noqa: PLR0913 - who computes, and what is known about the wo
         with _quick_switches():
             return _shared(function, chunks, own, ahead=AHEAD * (count - 1))
     finally:
-        # Waiting takes a millisecond. Without it, Python 3.11 now and then complains when it ends.
-        own.shutdown(cancel_futures=True)
+        # Waiting takes a millisecond. Without it, Python 3.11 now and then complains when it ends; and with
+        # cancel_futures it may wait for ever, for what could not be pickled is then never taken off its list.
+        own.shutdown()
 
 
 def _cores() -> int:
