@@ -319,7 +319,8 @@ def test_a_lock_that_cannot_be_read_is_busy_all_the_same(tmp_path, monkeypatch):
     assert caught.value.pid == ""
 
 
-def test_a_lock_whose_file_was_deleted_is_taken_anew(tmp_path, monkeypatch):
+@pytest.mark.parametrize("is_made_anew", [True, False])
+def test_a_lock_whose_file_was_deleted_is_taken_anew(is_made_anew, tmp_path, monkeypatch):
     original = os.open
 
     def delete_after_opening(path, *arguments):
@@ -327,6 +328,8 @@ def test_a_lock_whose_file_was_deleted_is_taken_anew(tmp_path, monkeypatch):
         if Path(path).name == LOCK:
             monkeypatch.undo()
             Path(path).unlink()
+            if is_made_anew:
+                Path(path).write_bytes(b"")
         return descriptor
 
     monkeypatch.setattr(os, "open", delete_after_opening)

@@ -68,7 +68,9 @@ def test_few_items_import_nothing_for_processes():
 
 
 def run(program, **options):
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "PYTHONWARNINGS": "error"}
+    # Without the measuring of coverage, which imports multiprocessing.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment = {**inherited, "PYTHONPATH": str(Path(__file__).parent), "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-c", textwrap.dedent(program)]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=60, **options

@@ -221,6 +221,13 @@ def test_an_asset_that_changes_while_it_is_copied_is_said(project, monkeypatch):
     assert files_of(project.output) == {}
 
 
+def test_where_case_does_not_count_a_file_that_changed_its_case_is_not_removed(project, monkeypatch):
+    put({"Page.html": b"1", "gone.html": b"1"}, project)
+    monkeypatch.setattr(files, "is_same", lambda one, other: str(one).lower() == str(other).lower())
+
+    assert put({"page.html": b"2"}, project).removed == ("gone.html",)
+
+
 # --- dying and failing --------------------------------------------------------------------------------------
 
 FOREIGN = {"CNAME": b"docs.acme.example", "gone/theirs.txt": b"theirs"}
