@@ -90,6 +90,11 @@ def digest_of(path: Place) -> str:
     return seen.hexdigest()
 
 
+def are_equal(one: Place, other: Place) -> bool:
+    """Say whether two regular files of one size hold the same bytes. Raises OSError."""
+    return all(a == b for a, b in zip(_chunks(one), _chunks(other), strict=False))
+
+
 def digest(content: bytes) -> str:
     """Return the digest of a file's content, the same that ``digest_of`` gives for the file."""
     return blake2b(content, digest_size=16).hexdigest()

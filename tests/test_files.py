@@ -33,6 +33,18 @@ def test_a_file_is_read_whole(content, tmp_path):
     assert files.digest_of(tmp_path / "file") == files.digest(content)
 
 
+@pytest.mark.parametrize("size", [0, 10, files.CHUNK, 2 * files.CHUNK + 10])
+def test_files_are_equal_when_all_their_bytes_are(size, tmp_path):
+    content = os.urandom(size)
+    (tmp_path / "one").write_bytes(content)
+    (tmp_path / "other").write_bytes(content)
+    assert files.are_equal(tmp_path / "one", tmp_path / "other")
+
+    if size:
+        (tmp_path / "other").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        assert not files.are_equal(tmp_path / "one", tmp_path / "other")
+
+
 def test_a_file_beyond_the_limit_is_too_large(tmp_path):
     (tmp_path / "file").write_bytes(bytes(2001))
 

@@ -13,7 +13,7 @@ from handbook import write as write_module
 from handbook.cache_folder import locked, make_cache_folder
 from handbook.config import Config, PathSettings, Project
 from handbook.errors import CannotStart
-from handbook.manifest import MANIFEST
+from handbook.manifest import MANIFEST, decode
 from handbook.model import Output, OutputPath
 from handbook.write import Changes, write
 from handbook.write_plan import CannotWrite
@@ -70,6 +70,10 @@ def tree_of(folder, *, with_manifest=False):
 
 def files_of(folder):
     return {path: content for path, content in tree_of(folder).items() if content is not None}
+
+
+def manifest_of(folder):
+    return decode((folder / MANIFEST).read_bytes())
 
 
 def with_folders(files):
@@ -277,6 +281,8 @@ def test_a_build_killed_at_any_operation_leaves_whole_files_and_the_next_one_fin
 
         expected = NEW if before is None else {**NEW, **FOREIGN}
         assert tree_of(project.output) == with_folders(expected)
+        put(NEW, project, folder / "cold")
+        assert manifest_of(project.output).files == manifest_of(folder / "cold").files
     assert disk.count > 20
 
 
