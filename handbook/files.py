@@ -148,8 +148,10 @@ def real(path: Place) -> str:
 
 
 def exists(path: Place) -> bool:
-    """Say whether anything stands at a path, links followed."""
-    return Path(path).exists()
+    """Say whether anything stands at a path, links followed; what cannot be looked at does not."""
+    with suppress(OSError):
+        return Path(path).exists()
+    return False
 
 
 def is_same(one: Place, other: Place) -> bool:
@@ -160,8 +162,10 @@ def is_same(one: Place, other: Place) -> bool:
 
 
 def is_folder(path: Place) -> bool:
-    """Say whether a folder stands at a path, links followed."""
-    return Path(path).is_dir()
+    """Say whether a folder stands at a path, links followed; what cannot be looked at does not."""
+    with suppress(OSError):
+        return Path(path).is_dir()
+    return False
 
 
 # --- writing ------------------------------------------------------------------------------------------------

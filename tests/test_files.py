@@ -115,6 +115,16 @@ def test_no_descriptor_is_left_open(tmp_path):
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
+def test_what_is_there_and_what_is_a_folder(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "link").symlink_to(".")
+    (tmp_path / "dangling").symlink_to("none")
+    names = [".", "link", "file", "none", "dangling", "file/below", "x" * 5000, "a\0b"]
+
+    assert [files.exists(tmp_path / name) for name in names] == [True, True, True, *[False] * 5]
+    assert [files.is_folder(tmp_path / name) for name in names] == [True, True, *[False] * 6]
+
+
 def test_what_stands_at_a_path(tmp_path):
     (tmp_path / "file").write_bytes(b"123")
     (tmp_path / "folder").mkdir()
