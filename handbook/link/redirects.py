@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from handbook.diagnostics import Code, Diagnostic
-from handbook.link.addresses import Addresses, Located, folder_of, folder_url, url_from
+from handbook.link.addresses import Addresses, Located, folder_of, folder_url, same_address, url_from
 from handbook.link.endings import Map, hidden
 from handbook.link.places import Place, Places, key_of
 from handbook.link.redirect_rules import Rule, find_rules, loops_in, path_of, pattern_of
@@ -47,13 +47,16 @@ def find_redirects(
     secret = {
         rule: place for rule in rules.host if (place := site.find(path_of(rule) or "/")) and place.is_hidden
     }
+    ended = (
+        Redirect(rule.url, place.address, rule.status)
+        for key, rule in live.items()
+        if rule.url and (place := followed.get(key)) and not place.is_hidden
+    )
+    exact, clashing = _apart(ended, taken)
+    written = (_as_written(rule, places.base_path) for rule in rules.host if rule not in secret)
     return Redirects(
-        exact=tuple(
-            Redirect(rule.url, place.address, rule.status)
-            for key, rule in live.items()
-            if rule.url and (place := followed.get(key)) and not place.is_hidden
-        ),
-        rules=tuple(_as_written(rule, places.base_path) for rule in rules.host if rule not in secret),
+        exact=exact,
+        rules=(*clashing, *written),
         places=_hidden_aliases(addresses.hidden) | followed | _files_moved(addresses.moved, followed),
         patterns=patterns,
         assets=frozenset(place.asset for place in followed.values() if place.asset),
@@ -65,6 +68,23 @@ def find_redirects(
             *(hidden(place).at(rule) for rule, place in secret.items()),
         ),
     )
+
+
+def _apart(
+    redirects: Iterable[Redirect], taken: Iterable[str]
+) -> tuple[tuple[Redirect, ...], tuple[Redirect, ...]]:
+    """Part redirects from those that only a host can follow, since a page has their name but for its case.
+
+    ``/Team`` and ``/team`` are one folder to many file systems; a rule of the host tells them apart.
+    """
+    names = {same_address(key) for key in taken}
+    exact: list[Redirect] = []
+    clashing: list[Redirect] = []
+    for redirect in redirects:
+        name = same_address(redirect.origin)
+        (clashing if name in names else exact).append(redirect)
+        names.add(name)
+    return tuple(exact), tuple(clashing)
 
 
 def taken_addresses(pages: Iterable[Located], blog: Iterable[Url], places: Places) -> dict[str, str]:

@@ -151,11 +151,18 @@ def test_a_redirect_comes_before_a_section_page():
     assert page_at(site, "/team/pay/").breadcrumbs[0].url is None
 
 
-@pytest.mark.parametrize("origin", ["/new/index", "/new/readme", "/NEW/", "/old.html", "/v1.2/x.pdf"])
+@pytest.mark.parametrize("origin", ["/new/index", "/new/readme", "/old.html", "/v1.2/x.pdf"])
 def test_an_address_that_only_looks_like_a_pages_can_be_redirected(origin):
     redirects, found = redirected((origin, "/team/pay"))
 
     assert ([redirect.target for redirect in redirects], found) == (["/team/pay/"], [])
+
+
+def test_a_redirect_whose_name_is_a_pages_but_for_case_is_left_to_the_host():
+    site = linked(document("Team.md"), data=rules(("/team", "/Team"), ("/old", "/Team"), ("/OLD", "/Team")))
+
+    assert site.redirects == (Redirect("/old/", "/Team/"),)
+    assert site.rules == (Redirect("/team/", "/Team/"), Redirect("/OLD/", "/Team/"))
 
 
 @pytest.mark.parametrize("target", ["/nowhere", "/nowhere#x", "/new/x"])
