@@ -37,6 +37,18 @@ class Given(NamedTuple, Generic[T]):
     future: "Future[list[bytes]] | None"
 
 
+def get_ready(items: int, *, workers: int | None = None, preload: Sequence[str] = ()) -> None:
+    """Let what new processes need be imported beside, if so many items will be worth a process.
+
+    ``map_encoded`` works the same without; a caller that has something else to do first saves 100 ms.
+    """
+    if items >= WORTH_A_PROCESS and (workers or _cores()) > 1:
+        with suppress(OSError, ImportError):
+            from handbook.worker_processes import get_ready as start  # noqa: PLC0415 - as in map_encoded
+
+            start(preload)
+
+
 def map_encoded(  # noqa: PLR0913 - who computes, and what is known about the work
     function: Callable[[T], bytes],
     items: Sequence[T],

@@ -18,7 +18,7 @@ from handbook.settings import find_project
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)
 
 START = {
-    "handbook.toml": '[site]\ntitle = "Acme"\nurl = "https://a.example/"\n\n[data]\nauthors = "authors.json"\n',
+    "handbook.toml": '[site]\ntitle = "A"\nurl = "https://a.example/"\n\n[data]\nauthors = "authors.json"\n',
     "authors.json": '[{"handle": "ada", "name": "Ada"}]',
     "content/index.md": "# Welcome\n\n[Leave](handbook/leave.md) [Blog](/blog/)",
     "content/handbook/leave.md": "---\ntitle: Leave\n---\n\n!> Ask [first](sick.md#who).\n",
@@ -50,7 +50,7 @@ PATHS = [path for path in START if path.endswith(".md")] + [
     "content/_draft.md",
 ]
 CONFIGURATIONS = {
-    "another title": START["handbook.toml"].replace("Acme", "Acme & Sons"),
+    "another title": START["handbook.toml"].replace('"A"', '"A & B"'),
     "a base path": START["handbook.toml"].replace("a.example/", "a.example/docs/"),
     "no posts": START["handbook.toml"] + '[blog]\npath = ""\n',
     "escaped": START["handbook.toml"] + '[security]\nhtml = "escape"\n',

@@ -12,7 +12,7 @@ import pytest
 from squares import die_elsewhere, refuse_seven, square, square_slowly, who
 
 from handbook import worker_processes, workers
-from handbook.workers import WORTH_A_PROCESS, map_encoded
+from handbook.workers import WORTH_A_PROCESS, get_ready, map_encoded
 
 NUMBERS = range(300)
 SQUARES = [b"%d" % (number * number) for number in NUMBERS]
@@ -309,3 +309,18 @@ def test_the_parts_are_about_equally_heavy():
 
     assert [list(part.items) for part in parts] == [[1, 5, 20_000, 40_000], [60_000], [1, 2]]
     assert [part.start for part in parts] == [0, 4, 5]
+
+
+def test_what_is_got_ready_is_used():
+    get_ready(WORTH_A_PROCESS, workers=2, preload=["squares"])
+
+    assert map_encoded(square, NUMBERS, workers=2, preload=["squares"]) == SQUARES
+
+
+def test_few_items_and_one_worker_get_nothing_ready(monkeypatch):
+    started = []
+    monkeypatch.setattr("handbook.worker_processes.get_ready", started.append)
+    get_ready(WORTH_A_PROCESS - 1, workers=2)
+    get_ready(WORTH_A_PROCESS, workers=1)
+
+    assert started == []
