@@ -538,7 +538,7 @@ def test_ctrl_c_stops_the_program(tmp_path, moment):
         os.killpg(program.pid, signal.SIGINT)
         output, beside = program.communicate(timeout=30)
 
-    # Where it hits exec() of a text, as in dataclasses, Python ends by the signal itself: 130 to a shell, too.
+    # Where it hits exec() of a text, as in dataclasses, Python ends by the signal: 130 to a shell, too.
     code = 130 if program.returncode == -signal.SIGINT else program.returncode
     assert (code, output, beside) == (130, "", "Stopped.\n")
 
