@@ -77,7 +77,7 @@ class Written(Struct, frozen=True):
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """What a page says about itself, each field in its own type. CONTENT.md's table, line by line."""
+    """What a page says about itself, each field in its own type."""
 
     title: str | None = None
     show_title: bool = True

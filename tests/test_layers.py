@@ -1,4 +1,4 @@
-"""Where imports may point, and who may touch the disk: DESIGN.md's arrows, read from the code itself."""
+"""Where imports may point, and who may touch the disk: read from the code itself."""
 
 import ast
 from collections.abc import Iterator

@@ -57,7 +57,7 @@ FIELDS = {
         Field("order", ("order", "weight", "sidebar_position", "sidebar.order"), to.number),
     )
 }
-"""CONTENT.md's table, line by line. Tags and topics are one field, for both make lists of pages."""
+"""Every field and the keys it is written as. Tags and topics are one field, for both make lists of pages."""
 
 FIELD_OF_KEY: Mapping[str, Field] = {key: field for field in FIELDS.values() for key in field.keys}
 
