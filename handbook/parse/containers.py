@@ -28,6 +28,9 @@ ATTRIBUTE = re.compile(
     r"""\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)|(?P<key>[\w-]+)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+)))?""",
     re.VERBOSE,
 )
+BEHIND_TITLE = re.compile(r"(?:^|[ \t])\{((?:[.#]|[\w-]+=)[^{}]*|open)\}[ \t]*$")
+"""Attributes at the line's end, as in VitePress: ``::: details Title {open}``, but not ``{name}``."""
+
 FENCE_MARKS = frozenset("`~")
 
 
@@ -126,7 +129,9 @@ def _text_of(state: StateBlock, line: int) -> str:
 
 
 def _callout(kind: str, opening: re.Match[str], state: StateBlock, line: int) -> Callout:
-    attributes = list(ATTRIBUTE.finditer(f"{opening['more'] or ''} {opening['attributes'] or ''}"))
+    behind = BEHIND_TITLE.search(opening["title"] or "")
+    written = (opening["more"], opening["attributes"], behind and behind[1])
+    attributes = list(ATTRIBUTE.finditer(" ".join(part for part in written if part)))
     values = {match["key"]: match["double"] or match["single"] or match["bare"] or "" for match in attributes}
     return Callout(
         kind=kind,
@@ -139,7 +144,7 @@ def _callout(kind: str, opening: re.Match[str], state: StateBlock, line: int) ->
 
 
 def _title_of(opening: re.Match[str]) -> str | None:
-    titles = (opening["bracket"], opening["title"])
+    titles = (opening["bracket"], BEHIND_TITLE.sub("", opening["title"] or ""))
     return " ".join(title.strip() for title in titles if title and title.strip()) or None
 
 
