@@ -2,6 +2,9 @@
 
 import re
 
+INDEX_NAMES = {"index": 0, "_index": 1, "readme": 2}
+"""Names of files that stand for their folder, in any case, and which wins where a folder has several."""
+
 
 def name_of_handle(handle: str) -> str:
     """Return a person's name made from a handle: ``ian-vanagas`` is Ian Vanagas."""

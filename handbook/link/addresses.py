@@ -11,9 +11,7 @@ from handbook.diagnostics import Code, Diagnostic
 from handbook.link.publication import Publication, published
 from handbook.link.targets import clean, join
 from handbook.model import ContentPath, Document, OutputPath, Url
-
-INDEX_NAMES = {"index": 0, "_index": 1, "readme": 2}
-"""Names that stand for their folder, and which wins where a folder has several."""
+from handbook.names import INDEX_NAMES
 
 MARKDOWN = (".markdown", ".mdx", ".md")
 HTML = (".html", ".htm")

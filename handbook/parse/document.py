@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from handbook.config import ParseOptions
 from handbook.diagnostics import Code
 from handbook.model import ContentPath, Document, Source
-from handbook.names import title_of_name
+from handbook.names import INDEX_NAMES, title_of_name
 from handbook.parse.admonitions import admonitions
 from handbook.parse.autolinks import autolinks
 from handbook.parse.code import code
@@ -53,8 +53,6 @@ SYNTAXES: tuple[Syntax, ...] = (
     code,
 )
 """Every syntax, in the order in which its rules are installed; each has an examples file of its name."""
-
-INDEX_NAMES = frozenset({"index", "README", "_index"})
 
 
 def parse(source: Source, options: ParseOptions) -> Document:
@@ -109,7 +107,7 @@ def markdown_for(options: ParseOptions, syntaxes: Sequence[Syntax] = SYNTAXES) -
 def title_of_path(path: str) -> str:
     """Return a title for a page that has none: its file's name, or its folder's for an index page."""
     place = PurePosixPath(path)
-    is_index = place.stem in INDEX_NAMES and place.parent.name
+    is_index = place.stem.lower() in INDEX_NAMES and place.parent.name
     return title_of_name(place.parent.name if is_index else place.stem)
 
 

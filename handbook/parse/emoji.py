@@ -6,7 +6,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-SHORTCODE = re.compile(r"(?<![\w:]):([a-zA-Z0-9_+-]{1,60}):(?![\w:])")
+SHORTCODES = re.compile(r"(?<![\w:])(?::[a-zA-Z0-9_+-]{1,60}:)+(?![\w:])")
+SHORTCODE = re.compile(r":([^:]+):")
 
 
 def emoji(md: MarkdownIt) -> None:
@@ -20,7 +21,12 @@ def _replace_shortcodes(state: StateCore) -> None:
             continue
         for token in block.children or []:
             if token.type == "text" and ":" in token.content:
-                token.content = SHORTCODE.sub(_character, token.content)
+                token.meta["written"] = token.content
+                token.content = SHORTCODES.sub(_characters, token.content)
+
+
+def _characters(match: re.Match[str]) -> str:
+    return SHORTCODE.sub(_character, match.group())
 
 
 def _character(match: re.Match[str]) -> str:

@@ -18,6 +18,9 @@ from handbook.parse.notes import Notes
 from handbook.parse.summary import text_of
 
 EXPLICIT_ID = re.compile(r"(?:^|\s+)\{:?\s*#([^\s{}#.]+)[^{}]*\}\s*$")
+RESERVED = ("page:", "note:", "mark:")
+"""Begin the ids of the theme and of footnotes."""
+
 NO_LETTERS = "section"
 """The id of a heading without a letter or digit: empty, or a picture alone."""
 
@@ -46,7 +49,7 @@ def number_headings(tokens: Sequence[Token], notes: Notes) -> None:
     for opening, inline in opened:
         opening.meta["text"] = " ".join(text_of(inline.children or []).split())
         explicit = opening.meta.get("id")
-        if explicit in ids.taken:
+        if explicit and (explicit in ids.taken or explicit.startswith(RESERVED)):
             span = notes.span(*_place_of_id(opening, explicit, notes))
             hint = "give one of them another name"
             notes.report(Code.DUPLICATE_ID, f"the id {explicit} stands on this page already", span, hint)
@@ -55,7 +58,7 @@ def number_headings(tokens: Sequence[Token], notes: Notes) -> None:
             ids.taken.add(explicit)
     for opening, inline in opened:
         if not opening.meta.get("id"):
-            opening.meta["id"] = ids.free(slug(text_of(inline.children or [])) or NO_LETTERS)
+            opening.meta["id"] = ids.free(slug(text_of(inline.children or [], written=True)) or NO_LETTERS)
     notes.ids.update(opening.meta["id"] for opening, _ in opened)
 
 
@@ -63,12 +66,13 @@ def take_title(tokens: Sequence[Token], given: str | None) -> tuple[Title, list[
     """Return the page's title and the tokens that stay in the body.
 
     An opening H1 becomes the title where none was given, and is dropped where it says the same again. A page
-    has one H1, its title: every other one is written as h2.
+    has one H1, its title: every other one is written as h2. Pictures in the title stay in the body.
     """
     start = _opening_heading(tokens)
     if start is None:
         return Title(given), _without_h1(tokens)
-    opening, rest = tokens[start], [*tokens[:start], *tokens[start + 3 :]]
+    opening = tokens[start]
+    rest = [*tokens[:start], *_pictures_of(tokens[start + 1]), *tokens[start + 3 :]]
     text = opening.meta["text"]
     if given is None and text:
         return Title(text, opening.meta["id"]), _without_h1(rest)
@@ -157,6 +161,18 @@ def _holds_only_pictures(inline: Token) -> bool:
     pictures = [token for token in children if token.type == "image"]
     others = (token for token in children if token.type not in ("image", "link_open", "link_close"))
     return bool(pictures) and all(token.type == "softbreak" or not token.content.strip() for token in others)
+
+
+def _pictures_of(heading: Token) -> list[Token]:
+    pictures = [token for token in heading.children or [] if token.type == "image"]
+    if not pictures:
+        return []
+    paragraph = Token("inline", "", 0, children=pictures, map=heading.map)
+    return [
+        Token("paragraph_open", "p", 1, block=True),
+        paragraph,
+        Token("paragraph_close", "p", -1, block=True),
+    ]
 
 
 def _alike(title: str, heading: str) -> bool:

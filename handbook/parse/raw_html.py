@@ -16,6 +16,9 @@ from handbook.parse.elements import FOREIGN, HTML, OPTIONAL_END, OUT_OF_PLACE, V
 from handbook.parse.html_pieces import Attribute, Piece, pieces_of
 from handbook.parse.notes import Finder, Notes, notes_of
 
+SHOWN_AS = {"h1": "h2"}
+"""Elements that become others, with names as long: a page has one h1, its title."""
+
 ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
 HTML_TOKENS = frozenset({"html_inline", "html_block"})
 
@@ -53,7 +56,8 @@ class _Element:
         self.name = piece.name
         self.part = part
         self.span = span
-        self.is_placeholder = piece.name not in HTML and not piece.attributes
+        # <your name> has an attribute without a value; of what is meant as an element, one at least has one.
+        self.is_placeholder = piece.name not in HTML and not any(a.end for a in piece.attributes)
 
 
 class _Frame:
@@ -132,7 +136,7 @@ class _Balance:
         message = f"<{element.name}> is never closed"
         hint = f"write </{element.name}> in the same paragraph, list or part of the page"
         self.notes.report(Code.UNCLOSED_ELEMENT, message, element.span, hint)
-        return f"</{element.name}>"
+        return f"</{SHOWN_AS.get(element.name, element.name)}>"
 
     def unknown(self, element: _Element) -> None:
         message = f"<{element.part.source.strip('<> ')}> is no HTML element; it is shown as text"
@@ -180,11 +184,15 @@ class _Balance:
         while (element := frame.pop()).name != piece.name:
             tags.append(self.abandon(element))
         self.inside[piece.name] -= 1
-        return _Part("".join(tags) + piece.source)
+        shown = SHOWN_AS.get(piece.name)
+        source = f"</{shown}>" if shown else piece.source
+        return _Part("".join(tags) + source)
 
     def start(self, piece: Piece, finder: Finder, span: Span) -> _Part:
         finder.column = max(span.column - 1, 0)
         part = _Part(piece.source, [*self.holes(piece, finder)])
+        if shown := SHOWN_AS.get(piece.name):
+            part.source = f"<{shown}{part.source[1 + len(piece.name) :]}"
         if piece.name in VOID:
             return part
         if piece.closed and self.is_foreign(piece):
@@ -210,11 +218,21 @@ class _Balance:
 
     def holes(self, piece: Piece, finder: Finder) -> Iterator[tuple[int, int, RawAddress]]:
         inert = self.inside["template"] > 0
+        self.reserve_ids(piece, finder)
         for attribute in piece.attributes:
-            if attribute.name == "id" or (attribute.name == "name" and piece.name == "a"):
-                self.notes.ids.add(attribute.value)
             if attribute.name in ADDRESSES and attribute.end and not inert:
                 yield attribute.start, attribute.end, _address(piece, attribute, finder)
+
+    def reserve_ids(self, piece: Piece, finder: Finder) -> None:
+        """Note what links may name here, and report what they may name elsewhere on the page already."""
+        names = {
+            a.value for a in piece.attributes if a.name == "id" or (a.name == "name" and piece.name == "a")
+        }
+        for name in sorted(names & self.notes.ids):
+            message = f"the id {name} stands on this page already"
+            span = self.notes.span(finder.line, max(finder.column, 0), len(piece.source.split("\n", 1)[0]))
+            self.notes.report(Code.DUPLICATE_ID, message, span, "give one of them another name")
+        self.notes.ids |= names
 
 
 def _balance(state: StateCore) -> None:

@@ -23,14 +23,23 @@ def summary_of(tokens: Sequence[Token]) -> str:
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for before, token in pairwise(tokens):
+        if token.type == "footnote_block_open":
+            return
         if before.type == "paragraph_open" and token.children:
             yield from text_of(token.children).split()
 
 
-def text_of(children: Sequence[Token]) -> str:
-    """Return the text of inline tokens without their markup; code inside a sentence belongs to it."""
+def text_of(children: Sequence[Token], *, written: bool = False) -> str:
+    """Return the text of inline tokens without their markup; code inside a sentence belongs to it.
+
+    ``written`` gives shortcodes as they were written, not the emoji that they became.
+    """
     return "".join(
-        token.content if token.type in ("text", "code_inline") else " " if token.type in BREAKS else ""
+        (token.meta.get("written", token.content) if written else token.content)
+        if token.type in ("text", "code_inline")
+        else " "
+        if token.type in BREAKS
+        else ""
         for token in children
     )
 

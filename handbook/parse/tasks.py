@@ -29,15 +29,22 @@ def _list_item_open(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[index]
-    if "checked" in token.meta:
-        token.attrSet("class", "task")
-    return self.renderToken(tokens, index, options, env)
+    if "checked" not in token.meta:
+        return self.renderToken(tokens, index, options, env)
+    token.attrSet("class", "task")
+    is_empty = tokens[index + 1].type == "list_item_close"
+    box = f"{_box(token)}</label>" if is_empty else ""
+    return self.renderToken(tokens, index, options, env) + box
 
 
 def _task_open(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
-    checked = " checked" if tokens[index].meta["checked"] else ""
-    return f'<label><input type="checkbox" disabled{checked}> '
+    return _box(tokens[index])
 
 
 def _task_close(_self: RendererHTML, _tokens: Sequence[Token], _index: int, *_: object) -> str:
     return "</label>"
+
+
+def _box(token: Token) -> str:
+    checked = " checked" if token.meta["checked"] else ""
+    return f'<label><input type="checkbox" disabled{checked}> '
