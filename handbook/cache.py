@@ -84,7 +84,8 @@ def _names_in(folder: str) -> list[str]:
 class Cache:
     """What was computed before, by fingerprint. Entries never change; any of them may be missing.
 
-    Nothing here fails: without a usable file it keeps its entries in memory, and ``notice`` says why.
+    Nothing here fails: without a file it keeps its entries in memory, and where the file cannot be used too;
+    ``notice`` then says why.
     """
 
     def __init__(self, path: Path | None = None, *, today: int | None = None, notice: str = "") -> None:
@@ -105,11 +106,6 @@ class Cache:
         except OSError as error:
             return cls(notice=f"nothing is cached: {folder}: {files.reason_of(error)}")
         return cls(folder / FILE, today=today)
-
-    @classmethod
-    def none(cls) -> "Cache":
-        """Return a cache that only this process sees."""
-        return cls()
 
     def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the entries that are there, whole."""

@@ -1,13 +1,12 @@
 """A folder -> History: when each file in it was last committed, from one hardened ``git log``."""
 
 import os
-import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Thread
-from typing import IO, NamedTuple
+from typing import IO
 
 from msgspec import Struct
 
@@ -61,10 +60,10 @@ class History(Struct, frozen=True):
 
 def start(folder: Path, *, timeout: float = TIMEOUT) -> Callable[[], History]:
     """Begin to read a folder's history, beside whatever else is done; return what waits for it, once."""
-    repository = _repository(folder)
-    if repository is None:
+    shared = _shared_folder(folder)
+    if shared is None:
         return lambda: History(notice=NO_REPOSITORY)
-    if files.exists(repository.common / "shallow"):
+    if files.exists(shared / "shallow"):
         return lambda: History(notice=SHALLOW)
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell, and nothing of the repository in the command
@@ -101,36 +100,15 @@ def start(folder: Path, *, timeout: float = TIMEOUT) -> Callable[[], History]:
     return collect
 
 
-def head_of(folder: Path) -> str | None:
-    """Return the id of the commit that a folder's history ends with, without starting git.
-
-    None where it is not known, or where it does not stand for the history: in a shallow clone.
-    """
-    repository = _repository(folder)
-    if repository is None or files.exists(repository.common / "shallow"):
-        return None
-    head = _line(repository.own, "HEAD")
-    if head.startswith("ref: "):
-        name = head.removeprefix("ref: ")
-        head = _line(repository.common, name) or _packed(repository.common, name)
-    return head if re.fullmatch(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", head) else None
-
-
-class Repository(NamedTuple):
-    """Git's folder of a working tree, and the one that all working trees share."""
-
-    own: Path
-    common: Path
-
-
-def _repository(folder: Path) -> Repository | None:
+def _shared_folder(folder: Path) -> Path | None:
+    """Return git's folder of a working tree, or the one that all working trees of the repository share."""
     here = Path(files.real(folder))
     for parent in (here, *here.parents):
         own = parent / ".git"
         if files.exists(own):
             if not files.is_folder(own):
                 own = parent / _line(parent, ".git").removeprefix("gitdir: ")
-            return Repository(own, own / (_line(own, "commondir") or "."))
+            return own / (_line(own, "commondir") or ".")
     return None
 
 
@@ -139,15 +117,6 @@ def _line(folder: Path, name: str) -> str:
         return tree.read_below(folder, name, limit=4096).decode("utf-8", "replace").strip()
     except files.Unreadable:
         return ""
-
-
-def _packed(common: Path, name: str) -> str:
-    try:
-        packed = files.read(common / "packed-refs", limit=OUTPUT).decode("utf-8", "replace")
-    except files.Unreadable:
-        return ""
-    found = re.search(rf"^(\w+) {re.escape(name)}$", packed, re.MULTILINE)
-    return found[1] if found else ""
 
 
 def _environment() -> dict[str, str]:

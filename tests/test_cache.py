@@ -269,17 +269,17 @@ def test_an_entry_in_the_place_of_another_is_missing(folder):
 
 
 def test_without_a_file_entries_are_kept_in_memory():
-    cache = Cache.none()
+    cache = Cache()
     cache.put_many(ENTRIES)
 
     assert cache.get_many([*ENTRIES, b"other"]) == ENTRIES
     assert cache.notice == ""
-    assert Cache.none().get_many(list(ENTRIES)) == {}
+    assert Cache().get_many(list(ENTRIES)) == {}
 
 
 def test_in_memory_the_oldest_entries_go(monkeypatch):
     monkeypatch.setattr(cache_module, "MEMORY", 10)
-    cache = Cache.none()
+    cache = Cache()
     cache.put_many({b"a": b"1234", b"b": b"1234"})
     cache.put_many({b"c": b"1234"})
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from handbook import git
-from handbook.git import NO_GIT, NO_REPOSITORY, SHALLOW, TOO_LONG, TOO_SLOW, History, head_of, start
+from handbook.git import NO_GIT, NO_REPOSITORY, SHALLOW, TOO_LONG, TOO_SLOW, History, start
 
 ENVIRONMENT = {
     **os.environ,
@@ -124,16 +124,17 @@ def test_a_folder_in_no_repository(tmp_path, monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", None)
 
     assert start(tmp_path)() == History(notice=NO_REPOSITORY)
-    assert head_of(tmp_path) is None
 
 
-def test_a_shallow_clone(repository, tmp_path):
+def test_a_shallow_clone_and_a_worktree_of_it(repository, tmp_path):
     commit(repository, {"a.md": "1"}, when=1)
     commit(repository, {"b.md": "1"}, when=2)
     run(tmp_path, "clone", "--depth", "1", repository.as_uri(), "clone")
 
+    run(tmp_path / "clone", "worktree", "add", "--detach", str(tmp_path / "tree"))
+
     assert start(tmp_path / "clone")() == History(notice=SHALLOW)
-    assert head_of(tmp_path / "clone") is None
+    assert start(tmp_path / "tree")() == History(notice=SHALLOW)
 
 
 def test_without_git(repository, monkeypatch, tmp_path):
@@ -145,7 +146,6 @@ def test_without_git(repository, monkeypatch, tmp_path):
 
 def test_a_repository_without_commits(repository):
     assert start(repository)() == History(notice="no dates from git: nothing has been committed yet")
-    assert head_of(repository) is None
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to another user")
@@ -252,7 +252,6 @@ def test_no_program_of_the_repository_is_run(repository, tmp_path):
     marker.unlink()
 
     assert "a.md" in start(repository)().changed
-    assert head_of(repository) == head
     assert not marker.exists()
 
 
@@ -309,57 +308,12 @@ def test_variables_of_a_surrounding_git_are_not_heard(repository, tmp_path, monk
     assert start(repository)() == changed(**{"a.md": 1})
 
 
-# --- head ---------------------------------------------------------------------------------------------------
-
-
-def pack(repository):
-    run(repository, "pack-refs", "--all")
-    return repository
-
-
-def detach(repository):
-    run(repository, "checkout", "--detach")
-    return repository
-
-
 def add_worktree(repository):
     run(repository, "worktree", "add", "--detach", str(repository.parent / "tree"))
     return repository.parent / "tree"
-
-
-def add_worktree_on_a_branch(repository):
-    run(repository, "worktree", "add", "-b", "other", str(repository.parent / "tree"))
-    return repository.parent / "tree"
-
-
-def add_branch(repository):
-    run(repository, "switch", "--create", "feature/é")
-    return repository
-
-
-@pytest.mark.parametrize(
-    "change", [lambda same: same, pack, detach, add_worktree, add_worktree_on_a_branch, add_branch]
-)
-def test_the_head_is_found_without_git(change, repository, monkeypatch):
-    commit(repository, {"content/a.md": "1"}, when=1)
-    folder = change(repository)
-    head = run(folder, "rev-parse", "HEAD")
-    monkeypatch.setattr(subprocess, "Popen", None)
-
-    assert head_of(folder / "content") == head
 
 
 def test_the_history_of_a_worktree(repository):
     commit(repository, {"content/a.md": "1"}, when=1)
 
     assert start(add_worktree(repository) / "content")() == changed(**{"a.md": 1})
-
-
-@pytest.mark.parametrize(
-    "head", ["", "ref: ../../../etc/passwd", "ref: refs/heads/none", "nonsense", "ref: "]
-)
-def test_a_head_that_cannot_be_read_is_not_known(head, repository):
-    commit(repository, {"a.md": "1"}, when=1)
-    (repository / ".git" / "HEAD").write_text(head)
-
-    assert head_of(repository) is None
