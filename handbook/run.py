@@ -21,14 +21,11 @@ from handbook.logs import Log, logging_to, silent
 from handbook.model import Output
 from handbook.progress import ProgressBar
 from handbook.report import (
-    COLOURS,
-    Paint,
     counted,
     counts_by_code,
     severity_of,
     show,
     summary_of_findings,
-    visible,
 )
 from handbook.settings import find_project, with_base_url
 from handbook.terminal import Terminal, is_interactive, nearby
@@ -204,9 +201,6 @@ def _report(result: Result, order: Order, terminal: Terminal) -> int:
     counted_findings = [one for one, severity in found if severity is not Severity.OFF]
     if len(counted_findings) > TOO_MANY_TO_READ or (order.quiet and counted_findings):
         terminal.say(counts_by_code(counted_findings, chosen, terminal.paint))
-    left_out = result.changes.left_out if result.changes is not None else ()
-    terminal.say(_not_written(result.project.output / path, terminal.paint) for path in left_out)
-    severities[Severity.ERROR] += len(left_out)
     terminal.say([_sum(result, severities)])
     return 1 if any(severities[severity] for severity in failing) else 0
 
@@ -221,11 +215,6 @@ def _sum(result: Result, severities: Mapping[Severity, int]) -> str:
     files = f"{counted(len(changes.written), 'file')} written, {len(changes.unchanged):,} unchanged"
     removed = f", {len(changes.removed):,} removed" if changes.removed else ""
     return f"{said} {nearby(result.project.output)}/ ({files}{removed})"
-
-
-def _not_written(path: Path, paint: Paint) -> str:
-    kind = paint("error[not-written]", COLOURS[Severity.ERROR])
-    return f"{visible(nearby(path))}: {kind} another file has this name but for case, or as its folder"
 
 
 def _notices(result: Result, order: Order, terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 """Url -> the file it is written to, the value of an attribute that leads to it, its absolute address."""
 
+import unicodedata
 from urllib.parse import quote, urlsplit
 
 from handbook.model import OutputPath, Url
@@ -9,6 +10,16 @@ def output_path(url: Url) -> OutputPath:
     """Return the file that answers for an address: a folder's ``index.html``, or the named file itself."""
     path = url.removeprefix("/")
     return OutputPath(f"{path}index.html" if path == "" or path.endswith("/") else path)
+
+
+def same_file(path: str) -> str:
+    """Return what two paths have in common that are one file to some file systems.
+
+    Those take names for equal that differ in case or Unicode form.
+    """
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
 def href(url: Url, base_path: str) -> str:

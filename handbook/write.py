@@ -27,7 +27,10 @@ class Changes(Struct, frozen=True):
     unchanged: tuple[OutputPath, ...] = ()
     removed: tuple[OutputPath, ...] = ()
     left_out: tuple[OutputPath, ...] = ()
-    """What cannot stand beside the others: two names differ in case only, or one is the other's folder."""
+    """What cannot stand beside the others: two names differ in case only, or one is the other's folder.
+
+    Only what is made for hosts and crawlers gets here, where the site brings its own: link reports the rest.
+    """
 
 
 def write(outputs: Iterable[Output], folder: Path, *, project: Project) -> Changes:

@@ -1,6 +1,5 @@
 """Outputs, and what stands in a folder -> what has to be done to it. Reads, and changes nothing."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from handbook.errors import CannotStart
 from handbook.files import Entry
 from handbook.manifest import MANIFEST, Manifest
 from handbook.model import Output, OutputPath
+from handbook.urls import same_file
 
 ABSENT = Entry("absent")
 
@@ -102,13 +102,13 @@ def _gone(
     versions: Sequence[Version], folder: Path, entries: Mapping[str, Entry], old: Manifest
 ) -> tuple[str, ...]:
     kept = {version.path for version in versions}
-    alike = {_folded(version.path): version.path for version in versions}
+    alike = {same_file(version.path): version.path for version in versions}
     gone = []
     for name, digests in sorted(old.files.items()):
         if name in kept or entries.get(name, ABSENT).kind != "file":
             continue
         # Where case does not count, this may be the very file that another name stands for now.
-        if files.is_same(folder / name, folder / alike.get(_folded(name), MANIFEST)):
+        if files.is_same(folder / name, folder / alike.get(same_file(name), MANIFEST)):
             continue
         with naming(folder / name):
             if files.digest_of(folder / name) in digests:
@@ -150,7 +150,7 @@ def side_by_side(outputs: Iterable[Output]) -> tuple[list[Output], tuple[OutputP
     names: set[str] = set()
     folders: set[str] = set()
     for output in outputs:
-        name = _folded(output.path)
+        name = same_file(output.path)
         parents = set(_parents(name))
         if _is_unfit(output.path) or name in names or name in folders or not names.isdisjoint(parents):
             left_out.append(output.path)
@@ -163,12 +163,6 @@ def side_by_side(outputs: Iterable[Output]) -> tuple[list[Output], tuple[OutputP
 
 def _is_unfit(path: str) -> bool:
     return bool(tree.refusal_of(path)) or f"/{files.OURS}" in f"/{path}"
-
-
-def _folded(path: str) -> str:
-    if path.isascii():
-        return path.lower()
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
 def _parents(path: str) -> Iterator[str]:

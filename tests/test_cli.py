@@ -9,7 +9,6 @@ import time
 import pytest
 
 from handbook import __version__, cli
-from handbook.write import Changes
 
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """The environment for a program that coverage must not look into: it imports and prints things of its own."""
@@ -142,16 +141,22 @@ def test_errors_do_not_keep_the_site_from_being_written(capsys, tmp_path):
     assert (tmp_path / "site/pay/index.html").is_file()
 
 
-def test_a_file_that_cannot_stand_beside_another_is_an_error(capsys, tmp_path, monkeypatch):
-    site(tmp_path)
-    monkeypatch.setattr("handbook.write.write", lambda *_, **__: Changes(left_out=("pay/index.html",)))
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_file_that_cannot_stand_beside_another_is_an_error(capsys, tmp_path, command):
+    site(tmp_path, {"pay.md": "![](A.png) ![](a.png)\n", "A.png": "", "a.png": ""})
 
-    code, output, _ = run_here(capsys, "build")
+    code, output, _ = run_here(capsys, command)
 
     assert code == 1
-    assert without_numbers(output) == (
-        "site/pay/index.html: error[not-written] another file has this name but for case, or as its folder\n"
-        "Built 3 pages in N s: 1 error. site/ (0 files written, 0 unchanged)\n"
+    assert output.splitlines()[:-1] == [
+        (
+            "content/a.png: error[duplicate-address] a.png and A.png cannot both be written to a.png "
+            "(case and Unicode form do not count); A.png is"
+        ),
+        "    hint: rename one of them",
+    ]
+    assert names_below(tmp_path) & {"site/A.png", "site/a.png"} == (
+        {"site/A.png"} if command == "build" else set()
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from handbook.urls import absolute, href, output_path
+from handbook.urls import absolute, href, output_path, same_file
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_an_address_is_ready_for_an_attribute_with_the_base_path(url, base_path,
 )
 def test_a_ready_address_becomes_absolute_where_the_site_has_an_address(ready, site_url, expected):
     assert absolute(ready, site_url) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Team.png", "team.PNG", True),
+        ("caf\u00e9", "CAFE\u0301", True),
+        ("stra\u00dfe", "STRASSE", True),
+        ("a/b", "a/c", False),
+        ("a", "a/", False),
+    ],
+)
+def test_names_are_one_file_that_differ_in_case_or_unicode_form(one, other, is_same):
+    assert (same_file(one) == same_file(other)) is is_same

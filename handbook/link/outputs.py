@@ -2,67 +2,82 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.places import output_of
 from handbook.model import AssetPath, OutputPath, Page, Redirect
-from handbook.urls import output_path
+from handbook.urls import output_path, same_file
+
+
+class Claim(NamedTuple):
+    """A file of the site, and what is written to it."""
+
+    output: OutputPath
+    name: str
 
 
 class Room:
     """Knows which files and folders the site has so far; what claims a place first has it."""
 
     def __init__(self) -> None:
-        self._files: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+        self._files: dict[str, Claim] = {}
+        self._folders: dict[str, Claim] = {}
         self.diagnostics: list[Diagnostic] = []
 
-    def has(self, output: OutputPath, name: str) -> bool:
+    def claim(self, output: OutputPath, name: str) -> bool:
         """Claim a file for what is called ``name``; report it where that, or a folder of its name, is taken.
 
-        ``x.html`` and ``x.html/y`` cannot both be: what is a file has nothing below it.
+        ``x.html`` and ``x.html/y`` cannot both be: what is a file has nothing below it. Nor can ``A.png`` and
+        ``a.png``, which are one file to some file systems.
         """
-        holder = self._files.get(output) or self._folders.get(output) or self._file_above(output)
+        key = same_file(output)
+        holder = self._files.get(key) or self._folders.get(key) or self._file_above(key)
         if holder:
-            message = f"{name} and {holder} cannot both be written to {output}; {holder} is"
-            self.diagnostics.append(
-                Diagnostic(Code.DUPLICATE_ADDRESS, message, name, hint="rename one of them")
-            )
+            self.diagnostics.append(_taken(output, name, holder))
             return False
-        self._files[output] = name
-        for folder in _folders_above(output):
-            self._folders.setdefault(folder, name)
+        claim = Claim(output, name)
+        self._files[key] = claim
+        for folder in _folders_above(key):
+            self._folders.setdefault(folder, claim)
         return True
 
-    def _file_above(self, output: OutputPath) -> str | None:
-        return next((self._files[folder] for folder in _folders_above(output) if folder in self._files), None)
+    def _file_above(self, key: str) -> Claim | None:
+        return next((self._files[folder] for folder in _folders_above(key) if folder in self._files), None)
 
 
 def pages_with_room(pages: Iterable[Page], room: Room) -> tuple[Page, ...]:
     """Return the pages that can be written."""
-    return tuple(page for page in pages if room.has(output_path(page.url), page.path or page.url))
+    return tuple(page for page in pages if room.claim(output_path(page.url), page.path or page.url))
 
 
 def redirects_with_room(redirects: Iterable[Redirect], room: Room) -> tuple[Redirect, ...]:
     """Return the redirects that can be written as pages."""
     return tuple(
-        redirect for redirect in redirects if room.has(output_path(redirect.origin), redirect.origin)
+        redirect for redirect in redirects if room.claim(output_path(redirect.origin), redirect.origin)
     )
 
 
 def static_with_room(static: Mapping[OutputPath, Path], room: Room) -> dict[OutputPath, Path]:
     """Return the site's own static files; of several with one place the first by name."""
-    return {output: path for output, path in sorted(static.items()) if room.has(output, output)}
+    return {output: path for output, path in sorted(static.items()) if room.claim(output, output)}
 
 
 def assets_with_room(
     used: Iterable[AssetPath], assets: Mapping[AssetPath, Path], room: Room
 ) -> dict[OutputPath, Path]:
     """Return the files beside the content that are used, at the places they are published at."""
-    return {output_of(asset): assets[asset] for asset in sorted(used) if room.has(output_of(asset), asset)}
+    return {output_of(asset): assets[asset] for asset in sorted(used) if room.claim(output_of(asset), asset)}
 
 
-def _folders_above(output: OutputPath) -> Iterator[str]:
+def _taken(output: OutputPath, name: str, holder: Claim) -> Diagnostic:
+    is_other_form = holder.output != output and same_file(holder.output) == same_file(output)
+    why = " (case and Unicode form do not count)" if is_other_form else ""
+    message = f"{name} and {holder.name} cannot both be written to {output}{why}; {holder.name} is"
+    return Diagnostic(Code.DUPLICATE_ADDRESS, message, name, hint="rename one of them")
+
+
+def _folders_above(output: str) -> Iterator[str]:
     end = output.rfind("/")
     while end > 0:
         yield output[:end]

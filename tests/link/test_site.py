@@ -146,6 +146,25 @@ def test_files_that_cannot_stand_beside_each_other_are_an_error_and_the_first_is
     assert list(site.assets) == ["own.txt", "static", "tool"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("A.png", "a.png"), ("x/Caf\u00e9.png", "x/cafe\u0301.png"), ("Tool", "tool/b.png")]
+)
+def test_files_that_are_one_to_some_file_systems_are_an_error_and_the_first_is_kept(one, other):
+    site = linked(document("index.md", img(other), a(f"/{one}")), assets=[one, other])
+    reason = "" if "/b" in other else " (case and Unicode form do not count)"
+    first, second = sorted([one, other])
+
+    assert site.diagnostics == (
+        Diagnostic(
+            Code.DUPLICATE_ADDRESS,
+            f"{second} and {first} cannot both be written to {second}{reason}; {first} is",
+            second,
+            hint="rename one of them",
+        ),
+    )
+    assert list(site.assets) == [first]
+
+
 def test_everything_that_is_ready_for_an_attribute_has_the_base_path():
     site = linked(
         document("index.md", a("x"), img("y.png"), og_image=written("y.png")),
