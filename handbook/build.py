@@ -91,6 +91,7 @@ def parse_all(
             partial(parse_encoded, options=options),
             tuple(missing.values()),
             workers=workers,
+            weight=length,
             preload=[PARSER],
         )
         new = dict(zip(missing, made, strict=True))
@@ -98,6 +99,11 @@ def parse_all(
         encoded = {**encoded, **new}
     decode = msgspec.msgpack.Decoder(Document).decode
     return tuple(decode(encoded[key]) for key in keys)
+
+
+def length(source: Source) -> int:
+    """Return how many characters a source has: what parsing it costs."""
+    return len(source.text)
 
 
 def read_all_data(files: Files, cache: Cache) -> Data:

@@ -17,7 +17,7 @@ WORTH_A_PROCESS = 64
 """Items from which on processes pay: to start one takes as long as to parse about this many pages."""
 
 CHUNK = 48 * 1024
-"""Weight of the items sent to a process at once: some 15 ms of parsing, so that all end at about one time."""
+"""Weight of the items sent to a process at once: some 20 ms of parsing, so that all end at about one time."""
 
 AHEAD = 2
 """Chunks that a process has before it: the one it works on and the next, so that it never waits for us."""
@@ -49,10 +49,9 @@ def get_ready(items: int, *, workers: int | None = None, preload: Sequence[str] 
             start(preload)
 
 
-def map_encoded(  # noqa: PLR0913 - who computes, and what is known about the work
+def map_encoded(
     function: Callable[[T], bytes],
     items: Sequence[T],
-    executor: "Executor | None" = None,
     *,
     workers: int | None = None,
     weight: Callable[[T], int] = lambda _: CHUNK // 8,
@@ -60,17 +59,15 @@ def map_encoded(  # noqa: PLR0913 - who computes, and what is known about the wo
 ) -> list[bytes]:
     """Return the function's result for each item, in order, whoever computes it.
 
-    The function and the items must be picklable, for they may go to another process: of ``executor``, or of
-    our own. ``workers`` counts the processes at work, this one included (None: one a core; 1: no other).
-    ``weight`` tells how long an item takes, in characters of text; ``preload`` names modules that the
-    function needs. Whatever happens to a process, its items are computed here. Raises what the function does.
+    The function and the items must be picklable, for they may go to another process. ``workers`` counts the
+    processes at work, this one included (None: one a core; 1: no other). ``weight`` tells how long an item
+    takes, in characters of text; ``preload`` names modules that the function needs. Whatever happens to a
+    process, its items are computed here. Raises what the function does.
     """
     count = workers or _cores()
-    if len(items) < WORTH_A_PROCESS or (count == 1 and executor is None):
+    if len(items) < WORTH_A_PROCESS or count == 1:
         return _each(function, items)
     chunks = list(_chunks(items, weight))
-    if executor is not None:
-        return _shared(function, chunks, executor, ahead=len(chunks))
     try:
         from handbook.worker_processes import pool  # noqa: PLC0415 - a warm build needs no multiprocessing
 

@@ -126,7 +126,7 @@ ALLOWED = {
     "cache": {"sqlite3"},
     "git": {"subprocess"},
     "worker_processes": {"concurrent", "multiprocessing"},
-    # Only for the type checker: whoever hands in an executor has imported it.
+    # Only for the type checker: the processes come from the other module.
     "workers": {"concurrent"},
     # What scandir knows of an entry already.
     "tree": {"is_dir", "is_file", "is_symlink"},

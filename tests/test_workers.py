@@ -276,13 +276,7 @@ def call_in_a_pool():
     return map_encoded(square, NUMBERS, workers=2) == SQUARES
 
 
-# --- another executor ---------------------------------------------------------------------------------------
-
-
-def test_any_executor_can_be_handed_in():
-    with ThreadPoolExecutor(2) as executor:
-        assert map_encoded(square_slowly, NUMBERS, executor) == SQUARES
-        assert executor.submit(square, 3).result() == b"9", "it is not ours to shut down"
+# --- how the work is shared ---------------------------------------------------------------------------------
 
 
 class Broken(Executor):
@@ -300,8 +294,12 @@ class Broken(Executor):
         return future
 
 
-def test_what_an_executor_does_not_do_is_computed_here():
-    assert map_encoded(square_slowly, NUMBERS, Broken()) == SQUARES
+def test_what_the_processes_do_not_do_is_computed_here(monkeypatch):
+    broken = Broken()
+    monkeypatch.setattr(worker_processes, "pool", lambda _size, _preload: broken)
+
+    assert map_encoded(square_slowly, NUMBERS, workers=2) == SQUARES
+    assert broken.taken == 3
 
 
 def test_the_parts_are_about_equally_heavy():
