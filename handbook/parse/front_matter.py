@@ -1,5 +1,7 @@
 """A page's text -> what it says about itself, and its body, exactly as it is, with the line it begins on."""
 
+import re
+
 from msgspec import Struct
 
 from handbook.config import Limits
@@ -11,6 +13,11 @@ from handbook.parse.nodes import Bounds, Node, Scalar, Table, TooLarge, Unreadab
 from handbook.parse.passage import Passage, passage_of
 
 BYTE_ORDER_MARK = "\ufeff"
+
+MISPLACED = re.compile(
+    r"(?:\s|<!--(?:[^-]|-(?!->))*-->)*(?P<fence>-{3,})[ \t]*\n[ \t]*(?P<key>[A-Za-z][\w-]*)[ \t]*:"
+)
+DRAFT = re.compile(r"^[ \t]*drafts?[ \t]*[:=][ \t]*(?![ \t]|false|no\b)", re.IGNORECASE | re.MULTILINE)
 
 
 class Head(Struct, frozen=True):
@@ -31,11 +38,11 @@ def read_front_matter(source: Source, limits: Limits) -> Head:
     text = source.text.removeprefix(BYTE_ORDER_MARK)
     form = next((each for each in FORMATS if each.handler.detect(text)), None)
     if form is None:
-        return Head(FrontMatter(), text)
+        return _unread(text, _misplaced(text, source))
     try:
         _, body = form.handler.split(text)
     except ValueError:  # no line closes the block
-        return Head(FrontMatter(), text, diagnostics=_unclosed(form, passage_of(source, text)))
+        return _unread(text, _unclosed(form, passage_of(source, text)))
     block = text[: len(text) - len(body)]
     passage = _between_the_fences(source, block) if form.has_fences else passage_of(source, block)
     table, failures = _read(form, passage, limits)
@@ -43,6 +50,23 @@ def read_front_matter(source: Source, limits: Limits) -> Head:
         return Head(FrontMatter(), text, diagnostics=() if form.may_be_text else failures)
     front_matter, findings = read_fields(table, passage)
     return Head(front_matter, body, block.count("\n") + 1, (*failures, *findings))
+
+
+def _unread(text: str, diagnostics: tuple[Diagnostic, ...]) -> Head:
+    """Return a page whose front matter, if it was meant as such, is shown; a draft is held back."""
+    is_draft = bool(diagnostics) and DRAFT.search(text) is not None
+    return Head(FrontMatter(draft=is_draft), text, diagnostics=diagnostics)
+
+
+def _misplaced(text: str, source: Source) -> tuple[Diagnostic, ...]:
+    """Tell front matter behind an empty line or a comment from a text with a rule: a field follows."""
+    found = MISPLACED.match(text)
+    if found is None or found["key"].lower() not in FIELD_OF_KEY:
+        return ()
+    message = "the front matter does not begin the file, so it is shown as text and nothing in it counts"
+    hint = "begin the first line with --- and nothing else, and close the block with the same"
+    place = Scalar(found["fence"], found.start("fence"), found.end("fence"))
+    return (passage_of(source, text).finding(Code.BAD_FRONT_MATTER, message, place, hint),)
 
 
 def _unclosed(form: Format, passage: Passage) -> tuple[Diagnostic, ...]:

@@ -65,9 +65,9 @@ BODIES = {
     "text between two rules": "---\nSome text\n---\nmore\n",
     "a list between two rules": "---\n- one\n- two\n---\nmore\n",
     "broken YAML between two rules that does not begin with a key": "---\n*so* it is: said\n---\nmore\n",
-    "four dashes": "----\ntitle: A\n----\n",
-    "a rule that is not the first line": "\n---\ntitle: A\n---\n",
-    "an indented rule": " ---\ntitle: A\n---\n",
+    "four dashes": "----\nA sum: 1\n----\n",
+    "a rule that is not the first line": "\n---\nsum: 1\n---\n",
+    "an indented rule": " ---\nsum: 1\n---\n",
     "a block quote": "> ---\n",
     "braces": "{{ page }}\n",
     "closing brace": "}\ntext\n}\n",
@@ -551,3 +551,28 @@ def test_lists_and_mappings_count_by_what_they_hold_when_entries_are_read_one_by
     head = read(f"---\n{block}\n---\n", Limits(front_matter_nodes=11))
 
     assert head.front_matter == FrontMatter(title="A: B", tags=("a", "b"), extra={"extra": {"c": "d"}})
+
+
+@pytest.mark.parametrize(
+    ("start", "line", "column"),
+    [("\n", 2, 1), (" ", 1, 2), ("<!-- for editors -->\n", 2, 1), ("-", 1, 1), ("\n\n \n", 4, 1)],
+)
+def test_a_block_that_does_not_begin_the_file_is_a_finding_and_a_draft_in_it_stays_one(start, line, column):
+    head = read_front_matter(Source("a.md", f"{start}---\ntitle: x\ndraft: true\n---\n\ntext"), Limits())
+    [finding] = head.diagnostics
+
+    assert (finding.code, finding.span.line, finding.span.column) == (Code.BAD_FRONT_MATTER, line, column)
+    assert (head.front_matter, head.first_line) == (FrontMatter(draft=True), 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["\n---\n\ntext: x", "\n---\nnote that: x", "a\n---\ntitle: x", "\n---\nNote: x"]
+)
+def test_a_rule_above_text_is_no_misplaced_block(text):
+    assert read_front_matter(Source("a.md", text), Limits()) == Head(FrontMatter(), text)
+
+
+def test_a_draft_whose_block_is_never_closed_stays_one():
+    head = read_front_matter(Source("a.md", "---\ntitle: x\ndraft: true\n\ntext"), Limits())
+
+    assert head.front_matter == FrontMatter(draft=True)
