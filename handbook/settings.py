@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from handbook.config import Config, PathSettings, Project
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
-from handbook.files import Unreadable, exists, is_folder, list_folder, read
+from handbook.files import Unreadable, exists, is_folder, list_folder, read, real
 from handbook.settings_checks import bad_url
 from handbook.settings_table import Mistake, nearest, read_table
 from handbook.toml_places import Keys, places
+from handbook.tree import is_below
 
 CONFIGURATION = "handbook.toml"
 PYPROJECT = "pyproject.toml"
@@ -45,12 +46,20 @@ def find_project(folder: Path, config_file: Path | None = None, *, current: Path
     if found is not None:
         return _configured(found)
     if not is_folder(folder):
-        raise CannotStart(f"there is no folder {folder}")
+        raise _no_folder(folder)
     if is_folder(folder / "content"):
         return Project(folder=folder)
     output = str((current or Path.cwd()) / "site")
     paths = PathSettings(content=".", static="", templates="", output=output)
     return Project(folder=folder, config=Config(paths=paths))
+
+
+def _no_folder(folder: Path) -> CannotStart:
+    if exists(folder):
+        return CannotStart(f"{folder} is no folder", f"give the folder it lies in: {folder.parent}")
+    return CannotStart(
+        f"there is no folder {folder}", "give the folder of a site, or one that holds Markdown"
+    )
 
 
 def read_config(text: str, name: str) -> Config:
@@ -120,6 +129,15 @@ def _missing(project: Project) -> Iterator[Mistake]:
         (("data", "authors"), config.data.authors),
         (("data", "redirects"), config.data.redirects),
     ]
+    content = str(real(project.content))
+    if config.paths.static and is_below(content, str(real(project.folder / config.paths.static))):
+        hint = "all of it is published as it stands, drafts too; files beside pages need no static folder"
+        yield Mistake(("paths", "static"), "the static folder cannot hold the content", hint)
+    blog = config.blog.path.strip("/")
+    if not is_below(str(real(project.content / blog)), content):
+        yield Mistake(
+            ("blog", "path"), f"{blog} does not lie in the content", "name a folder below the content"
+        )
     for keys, path in files:
         if path and not exists(project.folder / path):
             yield _nowhere(project, keys, path, "file")

@@ -469,3 +469,31 @@ def test_a_configuration_that_is_no_file_is_said(tmp_path):
 
 def test_a_configuration_is_compared_by_value():
     assert msgspec.structs.replace(Config(), site=SiteSettings()) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[paths]\nstatic = "content"', "the static folder cannot hold the content"),
+        ('[paths]\nstatic = "."', "the static folder cannot hold the content"),
+        ('[blog]\npath = "../posts"', "../posts does not lie in the content"),
+    ],
+)
+def test_folders_that_cannot_be_what_they_are_named_for_are_refused(tmp_path, text, message):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "handbook.toml").write_text(text)
+
+    with pytest.raises(BadConfiguration) as caught:
+        find_project(tmp_path)
+
+    assert [finding.message for finding in caught.value.diagnostics] == [message]
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "index.md").write_text("")
+
+    with pytest.raises(CannotStart) as caught:
+        find_project(tmp_path / "index.md")
+
+    assert caught.value.hint == f"give the folder it lies in: {tmp_path}"
