@@ -140,8 +140,6 @@ class RawAddress(Struct, frozen=True, tag=True):
 
     target: str
     span: Span
-    element: str
-    """The element's name in lower case."""
     attribute: str
     """``href``, ``src``, ``srcset`` or ``poster``, in lower case."""
 

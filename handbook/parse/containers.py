@@ -14,7 +14,6 @@ from handbook.parse.admonitions import OLDER_TYPES
 from handbook.parse.callouts import CALLOUTS, Callout, Folding, is_too_deep, push_blocks, push_callout
 from handbook.parse.notes import notes_of
 
-FEWEST_COLONS = 3
 # No possessive quantifier behind a group: with one, Python before 3.11.5 matches what does not match.
 OPENING = re.compile(
     r"""(?P<colons>:{3,}+)[ ]*+

@@ -19,7 +19,7 @@ RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "
 """Elements whose content is text to a browser, up to their end tag."""
 
 
-class Attribute(Struct):
+class Attribute(Struct, frozen=True):
     """An attribute: its name in lower case, its value decoded, and where the value stands in the piece."""
 
     name: str
@@ -29,7 +29,7 @@ class Attribute(Struct):
     """The value's place in the piece's source, with its quotes."""
 
 
-class Piece(Struct):
+class Piece(Struct, frozen=True):
     """A stretch of raw HTML. ``name`` is an element's, in lower case."""
 
     kind: Literal["text", "start", "end", "other", "broken"]

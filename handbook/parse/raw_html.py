@@ -247,7 +247,7 @@ def _has_html(token: Token) -> bool:
 def _address(piece: Piece, attribute: Attribute, finder: Finder) -> RawAddress:
     written = piece.source[attribute.start : attribute.end].strip("\"'").split("\n", 1)[0]
     span = finder.find(written, '"', "'", "=")
-    return RawAddress(attribute.value, span, piece.name, attribute.name)
+    return RawAddress(attribute.value, span, attribute.name)
 
 
 def _text(piece: Piece) -> _Part:

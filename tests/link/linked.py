@@ -39,8 +39,8 @@ def img(target, alt="", title=""):
     return Image(target, AT, alt, title)
 
 
-def raw(target, attribute="href", element="a"):
-    return RawAddress(target, AT, element, attribute)
+def raw(target, attribute="href"):
+    return RawAddress(target, AT, attribute)
 
 
 def linked(*documents, url="", assets=(), static=(), **given):
