@@ -10,6 +10,7 @@ from handbook.config import Project
 from handbook.errors import CannotStart
 from handbook.files import entry_at, list_folder, make_folder, read, replace
 from handbook.names import title_of_name
+from handbook.scan import PAGE_SUFFIXES, becomes_page
 
 STARTER = Path(__file__).parent / "starter"
 
@@ -19,7 +20,6 @@ NAMES = {"gitignore": ".gitignore"}
 TODAY = b'"TODAY"'
 """Stands for the date in the starter's post: a fixed one would be old news, or in the future."""
 
-PAGE_ENDINGS = (".md", ".mdx")
 APOSTROPHES = str.maketrans("", "", "'’")
 
 
@@ -57,9 +57,12 @@ def page_file(project: Project, place: Path, title: str | None) -> tuple[str, by
     path = path if path.suffix else path.with_suffix(".md")
     if not path.resolve().is_relative_to(content) or path.resolve() == content:
         raise CannotStart(f"{place} does not lie below {project.content}")
-    if path.suffix not in PAGE_ENDINGS:
+    if path.suffix.lower() not in PAGE_SUFFIXES:
         raise CannotStart(f"a page ends in .md, not in {path.suffix}", f"did you mean {place}.md?")
     name = path.resolve().relative_to(content).as_posix()
+    if not becomes_page(project, name):
+        hint = "names that begin with _ or . are no pages, nor is what exclude under [paths] keeps out"
+        raise CannotStart(f"{place} would be no page", hint)
     folder_or_file = path.parent.name if path.stem in {"index", "README"} else path.stem
     return name, _page({"title": title or title_of_name(folder_or_file)}, "Write here.")
 

@@ -76,6 +76,19 @@ def _content(project: Project) -> list[tree.Found]:
     return [file for file in found if _may_be_published(file.name, keep_out)]
 
 
+def becomes_page(project: Project, name: str) -> bool:
+    """Say whether a file below the content folder, called so, would be a page; it need not be there yet."""
+    keep_out = exclusions(project.config.paths.exclude)
+    place = f"{files.real(project.content)}/{name}"
+    folders = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
+    return (
+        _is_page(name)
+        and _may_be_published(name, keep_out)
+        and not any(keep_out.matches(folder, is_folder=True) for folder in folders)
+        and not any(tree.is_below(place, closed) for closed in _closed_folders(project))
+    )
+
+
 def _closed_folders(project: Project) -> list[str]:
     """Return the folders that never count as content, though they may lie in it."""
     paths = project.config.paths

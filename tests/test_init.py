@@ -135,6 +135,8 @@ PAGES = {
     ),
     "without the ending": (["handbook/leave"], "handbook/leave.md", "Leave"),
     "with the other ending": (["leave.mdx"], "leave.mdx", "Leave"),
+    "with the long ending": (["leave.markdown"], "leave.markdown", "Leave"),
+    "as a folder's page, in Hugo's way": (["people/_index.md", "-t", "People"], "people/_index.md", "People"),
     "from the current folder": (["content/handbook/leave.md"], "handbook/leave.md", "Leave"),
     "as a folder's page": (["people/index.md"], "people/index.md", "People"),
     "with a title that means something to YAML": (["a.md", "-t", 'no: "#x" @y'], "a.md", r"no: \"#x\" @y"),
@@ -164,11 +166,16 @@ def test_new_page_lies_where_the_configuration_says(capsys, tmp_path):
     assert run(capsys, "new", "page", "leave.md", "-f", "staging.toml") == (0, "pages/leave.md\n", "")
 
 
+NO_PAGE = "names that begin with _ or . are no pages, nor is what exclude under [paths] keeps out"
 REFUSED = {
     "outside": ("../leave.md", "../leave.md does not lie below content"),
     "elsewhere": ("/tmp/leave.md", "/tmp/leave.md does not lie below content"),
     "the folder itself": ("content", "content does not lie below content"),
     "no Markdown": ("leave.txt", "a page ends in .md, not in .txt\n    hint: did you mean leave.txt.md?"),
+    **{
+        path: (path, f"{path} would be no page\n    hint: {NO_PAGE}")
+        for path in ("x/_foo", "_x/foo.md", ".hid/foo", "node_modules/foo", "x/venv/y/foo.md")
+    },
 }
 
 
@@ -178,6 +185,15 @@ def test_new_page_refuses_what_would_be_no_page(capsys, tmp_path, path, message)
 
     assert run(capsys, "new", "page", path) == (2, "", f"error: {message}\n")
     assert files_below(tmp_path) == {}
+
+
+@pytest.mark.parametrize("path", ["drafts/x.md", "old.md", "out/x.md", "theme/x/y.md"])
+def test_new_page_refuses_what_the_configuration_keeps_out(capsys, tmp_path, path):
+    paths = 'exclude = ["drafts/", "old.*"]\noutput = "content/out"\nstatic = "content/theme"'
+    site(tmp_path, handbook=f"[paths]\n{paths}")
+
+    assert run(capsys, "new", "page", path)[0] == 2
+    assert set(files_below(tmp_path)) == {"handbook.toml"}
 
 
 def test_new_page_does_not_leave_the_content_through_a_link(capsys, tmp_path):
