@@ -274,7 +274,10 @@ def test_a_folder_that_cannot_be_removed_is_an_error(tmp_path, monkeypatch):
 
 
 def test_removing_what_is_not_there_is_done(tmp_path):
+    (tmp_path / "other").touch()
     files.remove(tmp_path / "none")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
 # --- the cache folder and its lock --------------------------------------------------------------------------
@@ -321,7 +324,7 @@ def test_the_lock_is_waited_for(tmp_path):
     threading.Timer(0.1, release.set).start()
 
     with locked(tmp_path, patience=10):
-        pass
+        assert release.is_set(), "the other has let go of it"
     holder.join()
 
 

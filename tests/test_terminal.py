@@ -65,10 +65,15 @@ def test_nobody_listening_is_no_failure(monkeypatch):
 
 
 def test_streams_that_somebody_has_replaced_are_taken_as_they_are(monkeypatch):
-    monkeypatch.setattr("sys.stdout", io.StringIO())
-    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output, beside = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stdout", output)
+    monkeypatch.setattr("sys.stderr", beside)
+    terminal = terminal_of_this_process()
 
-    terminal_of_this_process().say(["a"])
+    terminal.say(["a"])
+    terminal.note("b")
+
+    assert (output.getvalue(), beside.getvalue()) == ("a\n", "b\n")
 
 
 def test_a_path_is_written_from_the_working_folder(monkeypatch, tmp_path):
