@@ -69,7 +69,11 @@ class PublishSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``[limits]``: what content may cost. Sizes are in bytes."""
+    """``[limits]``: what content may cost.
+
+    ``source`` and ``front_matter`` are in bytes, ``front_matter_depth`` and ``nesting`` in levels,
+    ``highlighted`` in characters.
+    """
 
     source: int = 5 * 1024 * 1024
     front_matter: int = 64 * 1024
