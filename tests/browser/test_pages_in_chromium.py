@@ -159,3 +159,15 @@ def test_a_link_on_this_page_leads_to_its_heading(address, page_of):
 
     assert page.url == f"{address}/docs/writing/callouts/#containers"
     assert 0 <= page.locator("#containers").bounding_box()["y"] < 200
+
+
+def test_the_columns_of_a_table_are_aligned_as_written(address, page_of):
+    page = page_of()
+    page.goto(f"{address}/docs/writing/tables/")
+    cells = page.locator("td.align-left, td.align-center, td.align-right")
+    aligned = {
+        cell.get_attribute("class"): cell.evaluate("cell => getComputedStyle(cell).textAlign")
+        for cell in cells.all()
+    }
+
+    assert aligned == {"align-left": "start", "align-center": "center", "align-right": "end"}
