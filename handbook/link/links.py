@@ -57,6 +57,9 @@ def resolve_file(written: str, origin: Origin, resolver: Resolver) -> Resolution
     found = resolver.resolve(written, origin)
     if not written.strip():
         return Resolution("", problem=Problem(Code.MISSING_ASSET, "no file is named here"))
+    if found.is_for_host:  # a rule for pages that moved; no file came along
+        message = f"no file at {written}, only a redirect that the host follows"
+        return Resolution(found.address, problem=Problem(Code.MISSING_ASSET, message))
     if found.problem and found.problem.code == Code.BROKEN_LINK:
         message = found.problem.message.replace("no page at", "no file at", 1)
         return Resolution(found.address, problem=Problem(Code.MISSING_ASSET, message, found.problem.hint))

@@ -55,6 +55,8 @@ class Resolution(Struct, frozen=True):
     page: Url | None = None
     asset: AssetPath | None = None
     is_external: bool = False
+    is_for_host: bool = False
+    """Whether nothing is there but a redirect that only a host can follow."""
     problem: Problem | None = None
 
     @property
@@ -176,7 +178,7 @@ class Resolver:
         path = join(folder, parts.path)
         if path is None or not any(pattern.fullmatch(path) for pattern in self._patterns):
             return None
-        return Resolution(with_parts(href(Url(path), self._places.base_path), parts))
+        return Resolution(with_parts(href(Url(path), self._places.base_path), parts), is_for_host=True)
 
     def _no_anchor(self, page: Url, parts: Target) -> Problem | None:
         name = unquote(parts.fragment).partition(TEXT_FRAGMENT)[0]

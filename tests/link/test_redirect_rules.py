@@ -1,7 +1,8 @@
 import pytest
-from linked import a, document, findings, linked, messages, page_at, urls, written
+from linked import a, document, findings, img, linked, messages, page_at, urls, written
 
 from handbook.config import Config, SiteSettings
+from handbook.diagnostics import Code
 from handbook.model import Data, Redirect, RedirectRule
 
 BASE = Config(site=SiteSettings(url="https://acme.example/base/"))
@@ -231,6 +232,17 @@ def test_a_relative_link_that_the_host_redirects_leads_somewhere_from_its_pages_
     site = linked(document("team/pay.md", a("../wiki/x")), data=rules(("/team/wiki/*", "/:splat")))
 
     assert page_at(site, "/team/pay/").fills == (' href="/team/wiki/x"',)
+
+
+def test_a_redirect_for_the_host_does_not_stand_for_a_picture():
+    post = document("blog/a.md", img("/wiki/x.png"), featured_image=written("/wiki/y.png"))
+    site = linked(post, data=rules(("/wiki/*", "/:splat")))
+
+    assert [(found.code, found.message) for found in site.diagnostics] == [
+        (Code.MISSING_ASSET, "no file at /wiki/y.png, only a redirect that the host follows"),
+        (Code.MISSING_ASSET, "no file at /wiki/x.png, only a redirect that the host follows"),
+    ]
+    assert page_at(site, "/blog/a/").post.image is None
 
 
 def test_a_redirect_to_what_the_host_redirects_leads_somewhere():
