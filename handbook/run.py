@@ -152,7 +152,11 @@ def _write(outputs: Iterable[Output], project: Project) -> "Changes":
     return write(outputs, project.output, project=project)
 
 
-def _drop(outputs: Iterable[Output], _project: Project) -> None:
+def _drop(outputs: Iterable[Output], project: Project) -> None:
+    """Make every file and keep none; refuse the folder that a build would refuse."""
+    from handbook.ownership import refuse_unfit  # noqa: PLC0415 - as in _write
+
+    refuse_unfit(project.output, project)
     for _ in outputs:
         pass
 

@@ -610,3 +610,11 @@ def test_verbose_logs_events_with_fields_beside_the_output(tmp_path):
     assert "<html" not in ended.stderr
     assert "pay.svg" not in ended.stderr
     assert ended.stdout.startswith("Built 4 pages")
+
+
+def test_check_refuses_the_output_folder_that_build_refuses(capsys, tmp_path):
+    site(tmp_path, settings='[paths]\noutput = "content"')
+    code, output, beside = run_here(capsys, "check", tmp_path)
+
+    assert (code, output) == (2, "")
+    assert (code, output, beside) == run_here(capsys, "build", tmp_path)
