@@ -274,7 +274,10 @@ def test_a_mistyped_command_says_what_was_meant(capsys, arguments, meant):
 
 
 def test_a_missing_folder_is_said(capsys):
-    assert run_here(capsys, "build", "none") == (2, "", "error: there is no folder none\n")
+    code, output, beside = run_here(capsys, "build", "none")
+
+    assert (code, output) == (2, "")
+    assert beside.splitlines()[0] == "error: there is no folder none"
 
 
 @pytest.mark.parametrize("folder", [".", "content"])
