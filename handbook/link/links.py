@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from handbook.diagnostics import Code, Diagnostic
-from handbook.link.resolve import Origin, Problem, Resolution, Resolver
+from handbook.link.resolve import WAYS_OUT, Origin, Problem, Resolution, Resolver
 from handbook.link.targets import candidates_of
 from handbook.model import AssetPath, Document, Hole, Image, Link, RawAddress
 
@@ -62,7 +62,10 @@ def resolve_file(written: str, origin: Origin, resolver: Resolver) -> Resolution
         return Resolution(found.address, problem=Problem(Code.MISSING_ASSET, message))
     if found.problem and found.problem.code == Code.BROKEN_LINK:
         message = found.problem.message.replace("no page at", "no file at", 1)
-        return Resolution(found.address, problem=Problem(Code.MISSING_ASSET, message, found.problem.hint))
+        hint = found.problem.hint
+        if hint == WAYS_OUT[Code.BROKEN_LINK]:
+            hint = WAYS_OUT[Code.MISSING_ASSET]
+        return Resolution(found.address, problem=Problem(Code.MISSING_ASSET, message, hint))
     return found
 
 

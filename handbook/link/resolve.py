@@ -25,6 +25,13 @@ TEXT_FRAGMENT = ":~:"
 """Begins what browsers search in a page's text."""
 
 
+WAYS_OUT = {
+    Code.BROKEN_LINK: "create the page, or change the link to one that exists",
+    Code.MISSING_ASSET: "put the file there, or change the path",
+}
+"""What can be done where nothing like the address is known."""
+
+
 class Origin(Struct, frozen=True):
     """Where an address is written: the folder of the file and the page's own address."""
 
@@ -195,7 +202,7 @@ class Resolver:
         is_file = FILE_NAME.search(parts.path) is not None
         code, kind = (Code.MISSING_ASSET, "file") if is_file else (Code.BROKEN_LINK, "page")
         meant = self._meant(parts.path, folder, self._files if is_file else self._pages)
-        hint = f"did you mean {meant}?" if meant else _elsewhere(parts.path)
+        hint = f"did you mean {meant}?" if meant else _way_out(parts.path, code)
         problem = Problem(code, f"no {kind} at {parts.path}", hint)
         return Resolution(encoded(clean(written)), problem=problem)
 
@@ -229,9 +236,9 @@ def _unsafe(scheme: str) -> Resolution:
     return Resolution(None, problem=Problem(Code.UNSAFE_LINK, message, hint))
 
 
-def _elsewhere(path: str) -> str:
+def _way_out(path: str, code: Code) -> str:
     if path.lower().startswith("www."):
         return f"write https://{path} for another site"
     if "@" in path and "/" not in path:
         return f"write mailto:{path} for an e-mail address"
-    return ""
+    return WAYS_OUT[code]

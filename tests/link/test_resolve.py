@@ -1,6 +1,8 @@
 import pytest
 from linked import AT, a, document, findings, img, linked, messages, page_at, raw, written
 
+NO_PAGE = "create the page, or change the link to one that exists"
+NO_FILE = "put the file there, or change the path"
 BASES = {"": "", "https://acme.example/": "", "https://acme.example/hand book/": "/hand%20book"}
 
 
@@ -117,7 +119,7 @@ def test_an_absolute_address_of_the_site_itself_is_checked():
     [fill], found = fills(a("https://acme.example/nowhere/"), url="https://acme.example/")
 
     assert fill == ' href="https://acme.example/nowhere/"'
-    assert found == [("broken-link", "no page at /nowhere/", "")]
+    assert found == [("broken-link", "no page at /nowhere/", NO_PAGE)]
 
 
 @pytest.mark.parametrize(
@@ -177,9 +179,9 @@ def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
             ' href="/laeve.md"',
             ("broken-link", "no page at /laeve.md", "did you mean /handbook/leave.md?"),
         ),
-        (a("/a b/ü?q#f"), ' href="/a%20b/%C3%BC?q#f"', ("broken-link", "no page at /a b/ü", "")),
-        (a("/release/1.10"), ' href="/release/1.10"', ("broken-link", "no page at /release/1.10", "")),
-        (a("../../../../x"), ' href="../../../../x"', ("broken-link", "no page at ../../../../x", "")),
+        (a("/a b/ü?q#f"), ' href="/a%20b/%C3%BC?q#f"', ("broken-link", "no page at /a b/ü", NO_PAGE)),
+        (a("/release/1.10"), ' href="/release/1.10"', ("broken-link", "no page at /release/1.10", NO_PAGE)),
+        (a("../../../../x"), ' href="../../../../x"', ("broken-link", "no page at ../../../../x", NO_PAGE)),
         (
             a("www.x.example/a"),
             ' href="www.x.example/a"',
@@ -207,15 +209,15 @@ def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
         (
             img("photo", "Us"),
             ' src="photo" alt="Us" loading="lazy"',
-            ("missing-asset", "no file at photo", ""),
+            ("missing-asset", "no file at photo", NO_FILE),
         ),
         (img(" "), ' src="" alt="" loading="lazy"', ("missing-asset", "no file is named here", "")),
-        (raw("/nowhere"), '"/nowhere"', ("broken-link", "no page at /nowhere", "")),
-        (raw("/embed/", "src"), '"/embed/"', ("missing-asset", "no file at /embed/", "")),
+        (raw("/nowhere"), '"/nowhere"', ("broken-link", "no page at /nowhere", NO_PAGE)),
+        (raw("/embed/", "src"), '"/embed/"', ("missing-asset", "no file at /embed/", NO_FILE)),
         (
             raw("/a.png 2x", "srcset"),
             '"/a.png 2x"',
-            ("missing-asset", "no file at /a.png", ""),
+            ("missing-asset", "no file at /a.png", NO_FILE),
         ),
         (
             a("../leave.md#sick-day"),
