@@ -75,11 +75,15 @@ def _first_line(diagnostic: Diagnostic, severity: Severity, name: str, paint: Pa
 def _excerpt(line: str, span: Span, colour: str, paint: Paint) -> tuple[str, str]:
     """Return a source line, cut to the window around the span, and carets that stand under the span."""
     start = min(span.column - 1, len(line))
+    # A line may hold a thousand findings: each looks at no more of it than can be shown.
+    cut = max(start - 2 * WINDOW, 0)
+    is_cut_behind = len(line) > start + 2 * WINDOW
+    line, start = line[cut : start + 2 * WINDOW], start - cut
     end = min(start + max(span.length, 1), max(len(line), start + 1))
     cells = _cells(line)
     first, last = _window(cells, start, end)
     before, within = sum(map(_width, cells[first:start])), sum(map(_width, cells[start : min(end, last)]))
-    opening, closing = "…" * (first > 0), "…" * (last < len(cells))
+    opening, closing = "…" * (first > 0 or cut > 0), "…" * (last < len(cells) or is_cut_behind)
     source = f"{INDENT}{opening}{''.join(cells[first:last])}{closing}"
     carets = " " * (len(opening) + before) + paint("^" * max(within, 1), colour)
     return source.rstrip(), INDENT + carets

@@ -26,6 +26,7 @@ from handbook.report import (
     severity_of,
     show,
     summary_of_findings,
+    visible,
 )
 from handbook.settings import find_project, with_base_url
 from handbook.terminal import Terminal, is_interactive, nearby
@@ -218,7 +219,7 @@ def _sum(result: Result, severities: Mapping[Severity, int]) -> str:
     changes = result.changes
     files = f"{counted(len(changes.written), 'file')} written, {len(changes.unchanged):,} unchanged"
     removed = f", {len(changes.removed):,} removed" if changes.removed else ""
-    return f"{said} {nearby(result.project.output)}/ ({files}{removed})"
+    return f"{said} {visible(str(nearby(result.project.output)))}/ ({files}{removed})"
 
 
 def _notices(result: Result, order: Order, terminal: Terminal) -> None:

@@ -111,7 +111,7 @@ def url_from(written: str, folder: str) -> Url | None:
     if not text or text.startswith("//") or path is None or len(path) > LONGEST_URL or UNFIT.search(path):
         return None
     names = [name for name in path.split("/") if name]
-    if any(len(name.encode(errors="surrogatepass")) > LONGEST_NAME or name[0] == ":" for name in names):
+    if any(len(name.encode(errors="surrogatepass")) > LONGEST_NAME or name[0] in ":." for name in names):
         return None
     last = names[-1].lower() if names else ""
     if last.endswith(HTML) and last not in HTML_INDEXES:

@@ -19,7 +19,8 @@ TITLE = re.compile(r"""\b(?:title|filename)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 LINES = re.compile(r"\{([\d,\s-]+)\}")
 LINE_NUMBERS = re.compile(r"\b(?:showLineNumbers|linenums|lineNumbers)\b", re.IGNORECASE)
 SIGNS = {"+": " inserted", "-": " deleted"}
-MOST_LINES = 100_000
+MOST_RANGES = 100
+MOST_LINES = 10_000
 """A range of lines in an info string is cut here: ``{1-999999999}`` costs nothing."""
 
 
@@ -59,7 +60,7 @@ def read_info(text: str) -> Info:
 def _numbers(text: str) -> frozenset[int]:
     """Return the numbers of a list like ``1,3-5``; what is no number or range is passed over."""
     numbers: set[int] = set()
-    for part in text.replace(" ", "").split(","):
+    for part in text.replace(" ", "").split(",")[:MOST_RANGES]:
         first, _, last = part.partition("-")
         if first.isdecimal() and (last or first).isdecimal():
             numbers.update(range(int(first[:9]), min(int((last or first)[:9]), MOST_LINES) + 1))

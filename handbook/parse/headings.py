@@ -17,7 +17,7 @@ from handbook.model import Heading
 from handbook.parse.notes import Notes
 from handbook.parse.summary import text_of
 
-EXPLICIT_ID = re.compile(r"(?:^|\s+)\{:?\s*#([^\s{}#.]+)[^{}]*\}\s*$")
+EXPLICIT_ID = re.compile(r"\{:?\s*#([^\s{}#.]+)[^{}]*\}\s*$")
 RESERVED = ("page:", "note:", "mark:")
 """Begin the ids of the theme and of footnotes."""
 
@@ -125,10 +125,11 @@ class _Ids:
 def _take_explicit_ids(state: StateCore) -> None:
     for opening, inline in pairwise(state.tokens):
         if opening.type == "heading_open" and inline.content.endswith("}"):
-            match = EXPLICIT_ID.search(inline.content)
+            # From the last brace on, for white space before it would be tried at every blank of a long line.
+            match = EXPLICIT_ID.match(inline.content, inline.content.rfind("{"))
             if match:
                 opening.meta["id"] = match.group(1)
-                inline.content = inline.content[: match.start()]
+                inline.content = inline.content[: match.start()].rstrip()
 
 
 def _place_of_id(opening: Token, name: str, notes: Notes) -> tuple[int, int, int]:

@@ -9,12 +9,18 @@ from msgspec import Struct
 
 COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 DECLARATION = re.compile(r"<[!?][^>]*>")
-END_TAG = re.compile(r"</([a-zA-Z][^\s/>]*)[^>]*>")
-START_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
+END_TAG = re.compile(r"</([a-zA-Z][^\t\n\f\r />]*)[^>]*>")
+START_TAG = re.compile(r"<([a-zA-Z][^\t\n\f\r />]*)")
 ATTRIBUTE = re.compile(
-    r"""[\s/]*(?P<name>[^\s/>][^\s/>=]*)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>][^\s>]*)))?"""
+    r"""[B/]*(?P<name>[^B/>][^B/>=]*)
+        (?:[B]*=[B]*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<open>["'])|(?P<bare>[^B>][^B>]*)))?
+    """.replace("\n", "")
+    .replace("  ", "")
+    .replace("B", r"\t\n\f\r ")
 )
-TAG_END = re.compile(r"\s*(/?)[\s/]*>")
+TAG_END = re.compile(r"[\t\n\f\r /]*>")
+"""HTML's white space is less than Python's: a no-break space is part of a name."""
+
 RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 """Elements whose content is text to a browser, up to their end tag."""
 
@@ -97,9 +103,9 @@ def _start_tag(source: str, opening: int, match: re.Match[str]) -> Piece:
         end = TAG_END.match(source, position)
         if end:
             tag = source[opening : end.end()]
-            return Piece("start", tag, match.group(1).lower(), tuple(attributes), bool(end.group(1)))
+            return Piece("start", tag, match.group(1).lower(), tuple(attributes), end.group().endswith("/>"))
         found = ATTRIBUTE.match(source, position)
-        if not found or found.end() == len(source):
+        if not found or found["open"] or found.end() == len(source):
             return Piece("broken", source[opening:])
         position = found.end()
         group = found.lastgroup or "name"
@@ -112,5 +118,5 @@ def _start_tag(source: str, opening: int, match: re.Match[str]) -> Piece:
 
 
 def _end_of_raw_text(source: str, position: int, name: str) -> int | None:
-    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(source, position)
+    match = re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE).search(source, position)
     return match.start() if match else None
