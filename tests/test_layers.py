@@ -179,5 +179,7 @@ def test_parse_and_link_compute_and_do_nothing_else(module):
     functions = [node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)]
     called = {getattr(function, "attr", getattr(function, "id", "")) for function in functions}
 
-    assert imported & IMPURE_MODULES == set()
+    # What highlighting may take of the processor is a limit, not an input.
+    allowed = {"time"} if module == "parse/highlighting" else set()
+    assert imported & IMPURE_MODULES == allowed
     assert called & IMPURE_FUNCTIONS == set()

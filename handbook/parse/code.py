@@ -11,7 +11,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from msgspec import Struct
 
 from handbook.diagnostics import Code
-from handbook.parse.highlighting import highlighted, lines_of
+from handbook.parse.highlighting import TooSlow, highlighted, lines_of
 from handbook.parse.notes import notes_of
 
 LANGUAGE = re.compile(r"\{?\.?([a-z0-9][a-z0-9+#._-]*)")
@@ -74,14 +74,19 @@ def _fence(
     notes = notes_of(env)
     info = read_info(token.info)
     limit = options["highlighted"]
-    if len(token.content) > limit:
-        message = f"this code is longer than {limit:,} characters; it is shown without colours"
-        line = token.map[0] if token.map else 0
-        notes.report(
-            Code.NOT_HIGHLIGHTED, message, notes.span(line), "raise limits.highlighted, or shorten it"
+    if len(token.content) <= limit:
+        try:
+            return _figure(token.content, info)
+        except TooSlow:
+            message, hint = "this code takes too long to colour", "shorten it, or name no language"
+    else:
+        message, hint = (
+            f"this code is longer than {limit:,} characters",
+            "raise limits.highlighted, or shorten it",
         )
-        return _figure(token.content, Info(title=info.title))
-    return _figure(token.content, info)
+    span = notes.span(token.map[0] if token.map else 0)
+    notes.report(Code.NOT_HIGHLIGHTED, f"{message}; it is shown without colours", span, hint)
+    return _figure(token.content, Info(title=info.title))
 
 
 def _code_block(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:

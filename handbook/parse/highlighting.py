@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from html import escape
+from time import process_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,8 +35,18 @@ ALIASES = {
 """Names that authors write and Pygments does not know."""
 
 
+LONGEST = 1.0
+"""Seconds of the processor that one block may take. Real code takes half of it at the limit of its length; lexers
+that search to the end at every line or quote take minutes. Not of the clock: a busy machine changes nothing.
+"""
+
+
+class TooSlow(Exception):  # noqa: N818 - a state of affairs, caught where the block is written
+    """A block takes its lexer longer than LONGEST."""
+
+
 def highlighted(text: str, language: str) -> str:
-    """Return code as HTML; in plain text where the language is unknown."""
+    """Return code as HTML; in plain text where the language is unknown. Raises TooSlow."""
     lexer = lexer_of(language) if language else None
     if lexer is None:
         return escape(text, quote=False)
@@ -77,7 +88,10 @@ def _names() -> dict[str, str]:
 def _runs(text: str, lexer: "Lexer") -> Iterator[tuple[str, str]]:
     """Return the text in runs of one class each; spaces join what stands before them, line ends nothing."""
     name, run = "", ""
+    end = process_time() + LONGEST
     for kind, value in lexer.get_tokens(text):
+        if process_time() > end:
+            raise TooSlow
         new = _class_of(kind)
         if new == name or (value.isspace() and "\n" not in value):
             run += value

@@ -141,3 +141,8 @@ def test_findings_say_what_is_wrong_where_and_the_way_out():
             "remove it, or open <div> before it",
         ),
     )
+
+
+@pytest.mark.parametrize("text", ["```c\n" + "\n" * 40_000 + "```", "```js\n" + '"\\' * 30_000 + "\n```"])
+def test_code_whose_lexer_takes_too_long_is_shown_plain(text):
+    assert findings(parsed(text)) == [(Code.NOT_HIGHLIGHTED, 1, 1, 1)]
