@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -81,8 +82,8 @@ def parse_all(
 ) -> tuple[Document, ...]:
     """Parse every source, those that were parsed before from the cache, in the order given."""
     keys = [fingerprint("parse", code_fingerprint(), options, source) for source in sources]
-    encoded = cache.get_many(keys)
-    missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in encoded}
+    known = dict(_decoded(cache.get_many(keys)))
+    missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}
     if missing:
         get_ready(len(missing), workers=workers, preload=[PARSER])
         from handbook.parse.document import parse_encoded  # noqa: PLC0415  (markdown-it takes 40 ms to import)
@@ -96,9 +97,18 @@ def parse_all(
         )
         new = dict(zip(missing, made, strict=True))
         cache.put_many(new)
-        encoded = {**encoded, **new}
+        known.update(_decoded(new))
+    return tuple(known[key] for key in keys)
+
+
+def _decoded(entries: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, Document]]:
+    """Yield the documents that entries of the cache are; one that is none counts as missing."""
     decode = msgspec.msgpack.Decoder(Document).decode
-    return tuple(decode(encoded[key]) for key in keys)
+    for key, value in entries.items():
+        with suppress(msgspec.DecodeError):
+            document = decode(value)
+            if len(document.fragments) == len(document.holes) + 1:
+                yield key, document
 
 
 def length(source: Source) -> int:

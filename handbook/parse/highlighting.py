@@ -36,8 +36,9 @@ ALIASES = {
 
 
 LONGEST = 1.0
-"""Seconds of the processor that one block may take. Real code takes half of it at the limit of its length; lexers
-that search to the end at every line or quote take minutes. Not of the clock: a busy machine changes nothing.
+"""Seconds of the processor that one block may take; real code of the greatest length takes half of it.
+
+Lexers that search to the end at every line or quote take minutes. A busy machine changes nothing.
 """
 
 
