@@ -172,3 +172,11 @@ def test_a_hidden_page_leaves_nothing_but_the_findings_of_its_file():
     site = linked(document("index.md"), hidden, assets=["secret.png"])
 
     assert (urls(site), site.redirects, site.assets, site.diagnostics) == (["/"], (), {}, ())
+
+
+@pytest.mark.parametrize("permalink", ["/.git/", "/.htaccess/", "/team/.hidden/"])
+def test_no_page_takes_the_place_of_a_dot_folder(permalink):
+    site = linked(document("leave.md", permalink=written(permalink)), document("index.md"))
+
+    assert [page.url for page in site.pages if page.path] == ["/", "/leave/"]
+    assert [finding.code for finding in site.diagnostics] == ["bad-field"]
