@@ -118,6 +118,15 @@ class Heading(Struct, frozen=True):
     text: str
 
 
+class Section(Struct, frozen=True):
+    """A part of the body in plain text, for search: from one heading to the next."""
+
+    id: str
+    """The heading's id; "" for what stands before the first one."""
+    heading: str
+    text: str
+
+
 class Link(Struct, frozen=True, tag=True):
     """The hole that is all attributes of a link: ``<a{hole}>``."""
 
@@ -142,6 +151,8 @@ class RawAddress(Struct, frozen=True, tag=True):
     span: Span
     attribute: str
     """``href``, ``src``, ``srcset`` or ``poster``, in lower case."""
+    element: str = ""
+    """The element's name, in lower case."""
 
 
 Hole = Link | Image | RawAddress
@@ -161,6 +172,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """The body's HTML, cut at every hole: one part more than there are holes."""
     holes: tuple[Hole, ...] = ()
     headings: tuple[Heading, ...] = ()
+    sections: tuple[Section, ...] = ()
     anchors: frozenset[str] = frozenset()
     """Every id on the page that a link's fragment may name, the headings' among them."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -215,6 +227,43 @@ class Data(Struct, frozen=True):
 
 
 # --- link: all together -------------------------------------------------------------------------------------
+
+
+class Size(Struct, frozen=True):
+    """How large a picture is when it stands upright, in CSS pixels."""
+
+    width: int
+    height: int
+
+
+class Picture(Struct, frozen=True):
+    """A picture of the site; ``address`` is ready for an attribute, base path included."""
+
+    address: str
+    size: Size | None = None
+
+
+class NamedLink(Struct, frozen=True):
+    """A link of the site's frame; ``address`` is ready for an attribute, None where it leads nowhere."""
+
+    title: str
+    address: str | None = None
+    is_external: bool = False
+
+
+class Branding(Struct, frozen=True, kw_only=True):
+    """What ``[theme]`` of the configuration puts around every page."""
+
+    logo: Picture | None = None
+    logo_dark: Picture | None = None
+    """The logo on a dark ground, where it is another."""
+    links: tuple[NamedLink, ...] = ()
+    """At the top, behind the site's parts."""
+    footer: tuple[NamedLink, ...] = ()
+    social: tuple[NamedLink, ...] = ()
+    announcement: NamedLink | None = None
+    stylesheets: tuple[str, ...] = ()
+    """The site's own, ready for an attribute."""
 
 
 class PageRef(Struct, frozen=True):
@@ -280,7 +329,10 @@ class Post(Struct, frozen=True, kw_only=True):
     date: dt.date | None = None
     authors: tuple[Person, ...] = ()
     image: str | None = None
+    image_size: Size | None = None
     image_type: Literal["standard", "full"] = "standard"
+    minutes: int = 0
+    """How long reading it takes; 0 where there is nothing to read."""
     video: str | None = None
     categories: tuple[PageRef, ...] = ()
     tags: tuple[PageRef, ...] = ()
@@ -324,13 +376,19 @@ class Page(Struct, frozen=True, kw_only=True):
     previous: PageRef | None = None
     next: PageRef | None = None
     last_updated: dt.date | None = None
+    contributors: tuple[str, ...] = ()
+    """Who changed its file, by name: most changes first."""
     edit_url: str | None = None
     no_index: bool = False
     keywords: tuple[str, ...] = ()
     og_image: str | None = None
     """Absolute where the site has an address, else from the root with the base path."""
     width: str | None = None
+    part: Url | None = None
+    """The part of the site that it belongs to: the address of one in the site's header."""
     post: Post | None = None
+    related: tuple[Entry, ...] = ()
+    """Other posts on the same subjects, closest first."""
     entries: tuple[Entry, ...] = ()
     pager: Pager | None = None
     extra: Mapping[str, Any] = {}
@@ -354,6 +412,7 @@ class Site(Struct, frozen=True, kw_only=True):
     sidebars: Mapping[str, Sidebar]
     header: tuple[PageRef, ...] = ()
     """The site's parts, for the navigation at the top of every page."""
+    branding: Branding = Branding()
     redirects: tuple[Redirect, ...] = ()
     """Exact redirects; each ends at its final target."""
     rules: tuple[Redirect, ...] = ()
