@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from handbook.model import Page, PageRef, Redirect, Site, Url
@@ -14,6 +15,10 @@ from handbook.render.theme import Look, missing_asset
 from handbook.urls import absolute, href
 
 HOME = Url("/")
+
+SCRIPTS = f"<!-- {token_hex(8)} -->"
+"""Stands in the head for the scripts of a page: which it needs is known when all of it is there. No text of the
+site can say the same, and it is in no output."""
 
 
 class Part(Struct, frozen=True):
@@ -37,9 +42,15 @@ class Renderer:
         self._templates = Templates(
             look.templates,
             filters={"href": self._href},
-            values={"site": site.config.site, "icons": look.icons, "asset": self._asset},
+            values={
+                "site": site.config.site,
+                "icons": look.icons,
+                "asset": self._asset,
+                "scripts": Markup(SCRIPTS),  # noqa: S704 - a comment of our own
+            },
         )
         self._assets = look.assets
+        self._scripts = {f"<{name}": _script(self._href(url)) for name, url in look.elements.items()}
         self._sidebars = Sidebars(site.sidebars, self._sidebar_items, self._href)
 
     def page(self, page: Page) -> bytes:
@@ -54,12 +65,16 @@ class Renderer:
             parts=self._parts(_current_part(page.url, self._site.header)),
             sidebar=self._sidebar(page),
         )
-        return _encoded(html)
+        return _encoded(html.replace(SCRIPTS, self._scripts_of(html)))
 
     def redirect(self, redirect: Redirect) -> bytes:
         """Return a page that leads elsewhere at once. Raises CannotStart where a template is wrong."""
         canonical = absolute(redirect.target, self._site.config.site.url)
         return _encoded(self._templates.render("redirect.html", target=redirect.target, canonical=canonical))
+
+    def _scripts_of(self, html: str) -> str:
+        """Return a script for each custom element that stands on a page; found by name, 10 µs a page."""
+        return "".join(script for element, script in self._scripts.items() if element in html)
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
@@ -87,6 +102,10 @@ def _body(page: Page) -> Markup:
     parts[::2] = page.fragments
     parts[1::2] = page.fills
     return Markup("".join(parts))  # noqa: S704 - what parse and link made, who escape
+
+
+def _script(address: str) -> str:
+    return f'<script type="module" src="{escape(address)}"></script>\n'
 
 
 def _window_title(page: Page, site_title: str) -> str:

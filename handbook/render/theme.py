@@ -19,6 +19,9 @@ FIRST_STYLES = ("layers.css", "reset.css", "tokens.css", "base.css", "layout.css
 
 ICON_TYPES = {".ico": "image/x-icon", ".svg": "image/svg+xml", ".png": "image/png"}
 
+SCRIPT = re.compile(r"js/([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\.js")
+"""A script that is called like the custom element it defines, which no other file name says."""
+
 ADDRESS_IN_STYLE = re.compile(rb"""url\(\s*(["']?)([^"'()\s]+)\1\s*\)""")
 
 
@@ -34,6 +37,8 @@ class Look(Struct, frozen=True):
 
     templates: Mapping[str, str]
     assets: Mapping[str, Url]
+    elements: Mapping[str, Url]
+    """The script of each custom element, by the element's name: the theme's own and the site's."""
     icons: tuple[Icon, ...]
     outputs: tuple[Output, ...]
 
@@ -50,9 +55,15 @@ def read_theme(theme: Theme, site: Site) -> Look:
     hashed = {name: _hashed_name(name, single[name]) for name in single if not _is_icon(name)}
     style = _stylesheet(theme.assets, hashed)
     style_name = _hashed_name(STYLESHEET, style)
+    scripts = {**{path: path for path in site.assets}, **hashed}
     return Look(
         templates=theme.templates,
         assets={name: Url(f"/{path}") for name, path in {**hashed, STYLESHEET: style_name}.items()},
+        elements={
+            found[1]: Url(f"/{path}")
+            for name, path in sorted(scripts.items())
+            if (found := SCRIPT.fullmatch(name))
+        },
         icons=tuple(_icon(name) for name in sorted(own_icons or icons)),
         outputs=(
             Output(style_name, style),

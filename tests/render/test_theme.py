@@ -85,3 +85,37 @@ def test_everything_a_page_asks_for_is_there():
     asked = {link.get("href").removeprefix("/") for link in tree_of(html).iter("link")}
     assert asked <= made.keys()
     assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def scripts_of(html):
+    return [script.get("src") for script in tree_of(html).iter("script") if script.get("type") == "module"]
+
+
+@pytest.mark.parametrize(
+    ("body", "scripts"),
+    [
+        ("<team-map></team-map>", ["/hb/assets/js/team-map.c24000795f.js"]),
+        ('<site-clock zone="UTC"></site-clock>', ["/hb/js/site-clock.js"]),
+        ("<p>Write &lt;team-map&gt;.</p>", []),
+        ("<p>Nothing.</p>", []),
+    ],
+)
+def test_a_page_loads_the_scripts_of_the_elements_on_it(body, scripts):
+    own = theme(
+        {"page.html": "<head>{{ scripts }}</head>{{ body }}"}, {"js/team-map.js": b"class TeamMap {}"}
+    )
+    assets = {"js/site-clock.js": Path("site-clock.js")}
+
+    made = files(site(page(fragments=(body,)), url="https://example.org/hb/", assets=assets), own)
+
+    assert scripts_of(made["leave/index.html"].decode()) == scripts
+
+
+def test_a_script_without_a_hyphen_is_no_element():
+    own = theme(
+        {"page.html": "<head>{{ scripts }}</head>{{ body }}"}, {"js/b.js": b"", "js/lib/team-map.js": b""}
+    )
+
+    made = files(site(page(fragments=("<b>Bold</b><team-map>",))), own)
+
+    assert scripts_of(made["leave/index.html"].decode()) == []
