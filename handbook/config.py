@@ -50,10 +50,35 @@ class DataSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     redirects: str = ""
 
 
+class LinkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A link of ``[theme]``: its text, and an address as in Markdown: of a page, a file or elsewhere."""
+
+    title: str
+    url: str
+
+
+class ThemeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[theme]``: the site's own face. Files are named by their place in the static folder."""
+
+    accent: str = ""
+    """A CSS colour, whose hue the theme takes; its lightness is the theme's, so that it can be read."""
+    logo: str = ""
+    logo_dark: str = ""
+    show_title: bool = True
+    """Whether the title stands beside the logo."""
+    stylesheets: tuple[str, ...] = ()
+    announcement: str = ""
+    announcement_url: str = ""
+    header: tuple[LinkSettings, ...] = ()
+    footer: tuple[LinkSettings, ...] = ()
+    social: tuple[LinkSettings, ...] = ()
+
+
 class SecuritySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``[security]``: what raw HTML in content may do."""
+    """``[security]``: what raw HTML in content may do, and which hosts it may show pages of."""
 
     html: Literal["allow", "escape"] = "allow"
+    frames: tuple[str, ...] = ("www.youtube-nocookie.com", "player.vimeo.com", "www.loom.com")
 
 
 class RepositorySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +123,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blog: BlogSettings = BlogSettings()
     navigation: NavigationSettings = NavigationSettings()
     data: DataSettings = DataSettings()
+    theme: ThemeSettings = ThemeSettings()
     security: SecuritySettings = SecuritySettings()
     repository: RepositorySettings = RepositorySettings()
     publish: PublishSettings = PublishSettings()

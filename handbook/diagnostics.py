@@ -42,6 +42,7 @@ class Code(StrEnum):
     HIDDEN_TARGET = "hidden-target"
     MISSING_ASSET = "missing-asset"
     UNSAFE_LINK = "unsafe-link"
+    BLOCKED_BY_POLICY = "blocked-by-policy"
     BAD_ENCODING = "bad-encoding"
     BAD_FRONT_MATTER = "bad-front-matter"
     BAD_FIELD = "bad-field"
