@@ -3,7 +3,9 @@
 import re
 import tomllib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import count
 
 from msgspec import Struct
 
@@ -19,7 +21,8 @@ TOKEN = re.compile(
 )
 OPENING, CLOSING = frozenset("[{"), frozenset("]}")
 
-Keys = tuple[str, ...]
+Keys = tuple[str | int, ...]
+"""The names that lead to a setting, and the number of each item of a list of tables on the way, from 0."""
 
 
 class Place(Struct, frozen=True):
@@ -30,16 +33,11 @@ class Place(Struct, frozen=True):
 
 
 def places(text: str) -> Mapping[Keys, Place]:
-    """Find every key of a text that tomllib has accepted; of equal ones (in arrays of tables) the first."""
+    """Find every key of a text that tomllib has accepted, and every table of a list of tables."""
     found: dict[Keys, Place] = {}
-    for keys, place in every_place(text):
+    for keys, place in _Reader(text).places():
         found.setdefault(keys, place)
     return found
-
-
-def every_place(text: str) -> Iterator[tuple[Keys, Place]]:
-    """Find every key of a text that tomllib has accepted, in the order of the text, equal ones included."""
-    return _Reader(text).places()
 
 
 class _Reader:
@@ -52,6 +50,7 @@ class _Reader:
         ]
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.index = 0
+        self.headers: Counter[Keys] = Counter()
 
     def places(self) -> Iterator[tuple[Keys, Place]]:
         table: Keys = ()
@@ -65,14 +64,27 @@ class _Reader:
                 yield from self.setting(table)
 
     def header(self) -> tuple[Keys, Span]:
+        start = self.index
         while self.tokens[self.index][0] == "[":
             self.index += 1
-        keys, span = self.keys("]")
+        is_item = self.index == start + 2
+        names, span = self.keys("]")
         while self.index < len(self.tokens) and self.tokens[self.index][0] == "]":
             self.index += 1
-        return keys, span
+        keys: Keys = ()
+        for name in names[:-1]:
+            keys = self.latest((*keys, name))
+        keys = (*keys, *names[-1:])
+        if not is_item:
+            return keys, span
+        self.headers[keys] += 1
+        return self.latest(keys), span
 
-    def keys(self, end: str) -> tuple[Keys, Span]:
+    def latest(self, keys: Keys) -> Keys:
+        """Return what leads to the latest table of these keys: an item, if they are those of a list."""
+        return (*keys, self.headers[keys] - 1) if self.headers[keys] else keys
+
+    def keys(self, end: str) -> tuple[tuple[str, ...], Span]:
         start = self.index
         while self.tokens[self.index][0] != end:
             self.index += 1
@@ -83,26 +95,59 @@ class _Reader:
     def setting(self, table: Keys) -> Iterator[tuple[Keys, Place]]:
         keys, key_span = self.keys("=")
         self.index += 1
-        start, depth, inner = self.index, 0, []
-        if self.tokens[self.index][0] == "{":
-            self.index += 1
-            inner = list(self.inline(table + keys))
-        while self.index < len(self.tokens):
-            token = self.tokens[self.index][0]
-            if depth == 0 and token in {"\n", ",", "}"}:
-                break
-            depth += (token in OPENING) - (token in CLOSING)
-            self.index += 1
+        start = self.index
+        inner = [*self.value(table + keys)]
         yield table + keys, Place(key_span, self.span(self.tokens[start : self.index]))
         yield from inner
 
+    def value(self, keys: Keys) -> Iterator[tuple[Keys, Place]]:
+        """Pass over a value, and yield what has a place in it."""
+        if self.tokens[self.index][0] == "{":
+            yield from self.inline(keys)
+        elif self.is_list_of_tables():
+            yield from self.items(keys)
+        else:
+            self.skip()
+
     def inline(self, table: Keys) -> Iterator[tuple[Keys, Place]]:
+        self.index += 1
         while self.tokens[self.index][0] != "}":
             if self.tokens[self.index][0] in {",", "\n"}:
                 self.index += 1
             else:
                 yield from self.setting(table)
         self.index += 1
+
+    def items(self, keys: Keys) -> Iterator[tuple[Keys, Place]]:
+        self.index += 1
+        numbers = count()
+        while self.tokens[self.index][0] != "]":
+            if self.tokens[self.index][0] in {",", "\n"}:
+                self.index += 1
+                continue
+            start, item = self.index, (*keys, next(numbers))
+            inner = [*self.value(item)]
+            span = self.span(self.tokens[start : self.index])
+            yield item, Place(span, span)
+            yield from inner
+        self.index += 1
+
+    def is_list_of_tables(self) -> bool:
+        if self.tokens[self.index][0] != "[":
+            return False
+        following = self.index + 1
+        while self.tokens[following][0] == "\n":
+            following += 1
+        return self.tokens[following][0] == "{"
+
+    def skip(self) -> None:
+        depth = 0
+        while self.index < len(self.tokens):
+            token = self.tokens[self.index][0]
+            if depth == 0 and token in {"\n", ",", "}", "]"}:
+                break
+            depth += (token in OPENING) - (token in CLOSING)
+            self.index += 1
 
     def span(self, tokens: list[re.Match[str]]) -> Span:
         start = tokens[0].start()

@@ -273,8 +273,41 @@ n = 2"""
         (*table, "inline", "b"): Place(Span(10, 19, 1), Span(10, 23, 11)),
         (*table, "inline", "b", "c"): Place(Span(10, 25, 1), Span(10, 29, 3)),
         (*table, "inline", "d"): Place(Span(10, 36, 1), Span(10, 40, 11)),
-        ("many",): Place(Span(11, 3, 4), Span(11, 3, 4)),
-        ("many", "n"): Place(Span(12, 1, 1), Span(12, 5, 1)),
+        (*table, "inline", "d", 0): Place(Span(10, 41, 9), Span(10, 41, 9)),
+        (*table, "inline", "d", 0, "e"): Place(Span(10, 43, 1), Span(10, 47, 1)),
+        ("many", 0): Place(Span(11, 3, 4), Span(11, 3, 4)),
+        ("many", 0, "n"): Place(Span(12, 1, 1), Span(12, 5, 1)),
+        ("many", 1): Place(Span(13, 3, 4), Span(13, 3, 4)),
+        ("many", 1, "n"): Place(Span(14, 1, 1), Span(14, 5, 1)),
+    }
+
+
+def test_the_tables_of_a_list_are_numbered_in_both_forms_and_deeper_down():
+    text = """\
+[[a.many]]
+list = [
+  { n = 1 },
+  { n = [2] }, 3,
+]
+[a.many.sub]
+n = 4
+[[a.many]]
+[[a.many.list]]
+n = 5"""
+
+    assert {keys: place.key.line for keys, place in places(text).items()} == {
+        ("a", "many", 0): 1,
+        ("a", "many", 0, "list"): 2,
+        ("a", "many", 0, "list", 0): 3,
+        ("a", "many", 0, "list", 0, "n"): 3,
+        ("a", "many", 0, "list", 1): 4,
+        ("a", "many", 0, "list", 1, "n"): 4,
+        ("a", "many", 0, "list", 2): 4,
+        ("a", "many", 0, "sub"): 6,
+        ("a", "many", 0, "sub", "n"): 7,
+        ("a", "many", 1): 8,
+        ("a", "many", 1, "list", 0): 9,
+        ("a", "many", 1, "list", 0, "n"): 10,
     }
 
 

@@ -1,16 +1,15 @@
-"""TOML -> a tree of nodes: tomllib says what is there, and the n-th place of a key's name where it stands."""
+"""TOML -> a tree of nodes: tomllib says what is there, and toml_places where it stands."""
 
 import datetime as dt
 import re
 import tomllib
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, TypeGuard
+from typing import Any
 
 from handbook.diagnostics import Span
 from handbook.parse.nodes import Bounds, Closing, Mark, Node, Opening, Scalar, TooLarge, Unreadable, tree
-from handbook.toml_places import Keys, Place, every_place
+from handbook.toml_places import Keys, places
 
 KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 WITHIN = 4_000
@@ -60,20 +59,18 @@ def _failure(error: tomllib.TOMLDecodeError, text: str, base: int) -> Unreadable
 
 
 class _Places:
-    """Hands out, key by key, where the next one of that name stands: both go in the order of the text."""
+    """Knows where each key and each table of a list stands; other items are looked for."""
 
     def __init__(self, text: str, base: int) -> None:
         self.text = text
         self.base = base
         self.line_starts = _line_starts(text)
-        self.ahead: defaultdict[Keys, deque[Place]] = defaultdict(deque)
-        for keys, place in every_place(text):
-            self.ahead[keys].append(place)
+        self.known = places(text)
 
     def table(self, content: Mapping[str, Any], keys: Keys, around: Stretch) -> Iterator[Mark]:
         yield self.opening(around, is_table=True)
         for key, value in content.items():
-            key_place, value_place = self.next_place((*keys, key), value, around)
+            key_place, value_place = self.places_of((*keys, key), around)
             yield self.scalar(key, key_place)
             yield from self.value(value, (*keys, key), value_place)
         yield Closing(self.base + around[1])
@@ -90,12 +87,12 @@ class _Places:
     def items(self, values: Sequence[Any], keys: Keys, around: Stretch) -> Iterator[Mark]:
         yield self.opening(around, is_table=False)
         at = around[0]
-        for value in values:
-            if isinstance(value, dict) and self.ahead[keys]:  # a table of an array, under its own [[header]]
-                place = self.stretch(self.ahead[keys].popleft().key)
-                yield from self.table(value, keys, place)
+        for number, value in enumerate(values):
+            item = (*keys, number)
+            if isinstance(value, dict) and item in self.known:
+                yield from self.table(value, item, self.stretch(self.known[item].key))
             elif isinstance(value, dict | list):
-                yield from self.value(value, keys, (at, around[1]))
+                yield from self.value(value, item, (at, around[1]))
             else:
                 text, is_plain = _written(value)
                 place = self.narrowed(text, (at, at + WITHIN))
@@ -103,13 +100,10 @@ class _Places:
                 at = place[1] if place[1] - place[0] == len(text) else at
         yield Closing(self.base + around[1])
 
-    def next_place(self, keys: Keys, value: object, around: Stretch) -> tuple[Stretch, Stretch]:
+    def places_of(self, keys: Keys, around: Stretch) -> tuple[Stretch, Stretch]:
         """Return where a key and its value stand; what has no line of its own is somewhere around."""
-        headers = len(self.ahead[keys])
-        if not headers or (_is_array_of_tables(value) and headers >= len(value)):
-            return around, around
-        place = self.ahead[keys].popleft()
-        return self.stretch(place.key), self.stretch(place.value)
+        place = self.known.get(keys)
+        return (self.stretch(place.key), self.stretch(place.value)) if place else (around, around)
 
     def stretch(self, span: Span) -> Stretch:
         start = self.line_starts[span.line - 1] + span.column - 1
@@ -125,10 +119,6 @@ class _Places:
 
     def scalar(self, text: str, place: Stretch, *, is_plain: bool = False) -> Scalar:
         return Scalar(text, self.base + place[0], self.base + place[1], is_plain)
-
-
-def _is_array_of_tables(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _written(value: object) -> tuple[str, bool]:
