@@ -26,17 +26,19 @@ def section_page(
         breadcrumbs=way.breadcrumbs,
         previous=way.previous,
         next=way.next,
+        part=way.part,
         entries=entries_of(folder, posts, blog),
     )
 
 
-def list_page(part: Part, crumbs: tuple[Crumb, ...], posts: Mapping[Url, Post]) -> Page:
-    """Make one page of a list of posts."""
+def list_page(part: Part, crumbs: tuple[Crumb, ...], posts: Mapping[Url, Post], blog: Url | None) -> Page:
+    """Make one page of a list of posts. ``blog`` is the part of the site that the blog is."""
     return Page(
         url=part.url,
         template="blog.html",
         title=part.title,
         breadcrumbs=crumbs,
+        part=blog,
         entries=list_entries(part, posts),
         pager=part.pager,
     )

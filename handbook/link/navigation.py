@@ -33,7 +33,13 @@ class Navigation(Struct, frozen=True):
     """The sidebars of the data, in its order."""
     folders: Mapping[str, Folder]
     """By path."""
+    standing: Mapping[Url, str]
+    """The folder that each page stands for: its index, or the file beside it that has its name."""
     header: tuple[PageRef, ...]
+    parts: Mapping[str, Url]
+    """The part of the site that each sidebar is, by the sidebar's name."""
+    blog: Url | None
+    """The part of the site that the blog is."""
 
 
 class Way(Struct, frozen=True):
@@ -43,6 +49,8 @@ class Way(Struct, frozen=True):
     breadcrumbs: tuple[Crumb, ...]
     previous: PageRef | None
     next: PageRef | None
+    part: Url | None = None
+    """The part of the site that the page belongs to."""
     problem: Problem | None = None
 
 
@@ -54,30 +62,40 @@ def find_navigation(
     written = {data.name.casefold(): tree_of_data(data, resolver) for data in sidebars or ()}
     tops = [folder for folder in root.children() if isinstance(folder, Folder) and folder.path != blog_path]
     made = {folder.path.casefold(): tree_of_folder(folder, existing, blog_path) for folder in tops}
+    folders = {folder.path: folder for folder in all_folders(root)}
+    shown = made if sidebars is None else written
+    header = _header(shown.values(), outline.blog)
+    blog_url = outline.blog.url if outline.blog else None
     return Navigation(
         outline=outline,
         trees={**made, **written},
         written=tuple(written),
-        folders={folder.path: folder for folder in all_folders(root)},
-        header=_header((made if sidebars is None else written).values(), outline.blog),
+        folders=folders,
+        standing={folder.index.url: path for path, folder in folders.items() if folder.index},
+        header=header,
+        parts={name: tree.pages[0].url for name, tree in shown.items() if tree.pages},
+        blog=blog_url if blog_url in {part.url for part in header} else None,
     )
 
 
 def way_to(url: Url, folder: str, navigation: Navigation, matter: FrontMatter | None = None) -> Way:
-    """Find a page's sidebar and its place there.
+    """Find a page's sidebar and its place there, and the part of the site that it belongs to.
 
     The front matter's ``sidebar`` decides; else the sidebar of the data that holds the address, else that of
     the top-level folder. ``folder`` is the one the page's file lies in, or the folder that it is the page of.
     """
-    name, problem = _sidebar_of(url, folder, navigation, matter or FrontMatter())
+    folder = navigation.standing.get(url, folder)
+    usual = _usual_sidebar(url, folder, navigation)
+    name, problem = _sidebar_of(usual, navigation, matter or FrontMatter())
     tree = navigation.trees.get(name) if name else None
+    part = _part_of(name or usual, folder, navigation)
     if name is None or tree is None:
-        return Way(None, _folders_above(url, folder, navigation), None, None, problem)
+        return Way(None, _folders_above(url, folder, navigation), None, None, part, problem)
     trail = tree.trails.get(url, ())
     before, after = tree.neighbours.get(url, NO_NEIGHBOURS)
     is_written = trail and name in navigation.written
     crumbs = tree.ancestors(trail) if is_written else _folders_above(url, folder, navigation)
-    return Way(SidebarPlace(name, trail), crumbs, before, after)
+    return Way(SidebarPlace(name, trail), crumbs, before, after, part)
 
 
 def _header(trees: Iterable[Tree], blog: Blog | None) -> tuple[PageRef, ...]:
@@ -87,13 +105,25 @@ def _header(trees: Iterable[Tree], blog: Blog | None) -> tuple[PageRef, ...]:
     return tuple(parts)
 
 
+def _part_of(sidebar: str | None, folder: str, navigation: Navigation) -> Url | None:
+    """Return the part that a sidebar is, or the blog's for what has no tree and lies there or names it.
+
+    A page without a sidebar belongs to the part whose sidebar it would have.
+    """
+    if sidebar is not None and sidebar in navigation.trees:
+        return navigation.parts.get(sidebar)
+    outline = navigation.outline
+    is_of_blog = outline.blog_path in ancestors_of(folder) or sidebar in _names_of_blog(outline)
+    return navigation.blog if is_of_blog else None
+
+
 def _sidebar_of(
-    url: Url, folder: str, navigation: Navigation, matter: FrontMatter
+    usual: str | None, navigation: Navigation, matter: FrontMatter
 ) -> tuple[str | None, Problem | None]:
     if matter.sidebar is False:
         return None, None
     if matter.sidebar is None:
-        return _usual_sidebar(url, folder, navigation), None
+        return usual, None
     name = matter.sidebar.text.strip().casefold()
     if name in navigation.trees or name in _names_of_blog(navigation.outline):
         return name, None

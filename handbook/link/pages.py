@@ -73,6 +73,7 @@ def link_page(located: Located, around: Surroundings) -> Linked:
         keywords=matter.keywords,
         og_image=pictures.og_image and absolute(pictures.og_image, around.config.site.url),
         width=matter.width,
+        part=around.navigation.blog if is_post else way.part,
         post=_post(document, pictures, authors, around.blog) if is_post else None,
         extra=matter.extra,
         path=path,

@@ -99,7 +99,10 @@ def _all_pages(
         pages[blog.url] = with_list(pages[blog.url], blog.parts[0], posts)
     above = (Crumb(blog.title, blog.url),) if blog else ()
     made = [
-        *(list_page(part, above if blog and part.url != blog.url else (), posts) for part in layout.lists),
+        *(
+            list_page(part, above if blog and part.url != blog.url else (), posts, navigation.blog)
+            for part in layout.lists
+        ),
         *(section_page(folder, navigation, posts, blog) for folder in layout.sections),
         *(() if OutputPath("404.html") in static else (not_found_page(),)),
     ]

@@ -96,6 +96,19 @@ def test_each_page_knows_its_place_its_neighbours_and_its_ancestors():
     assert way("/") == (None, (), None, None)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [document("guide.md", title="Guide"), document("x/y.md", title="Guide", permalink=written("/Guide/"))],
+)
+def test_a_page_beside_a_top_folder_at_its_address_is_the_first_of_the_folder_s_tree(page):
+    site = linked(page, document("guide/x.md", title="X"))
+    url = next(url for url in urls(site) if url.casefold() == "/guide/")
+
+    assert page_at(site, url).sidebar == SidebarPlace("guide", (0,))
+    assert page_at(site, url).next == PageRef("/guide/x/", "X")
+    assert page_at(site, url).breadcrumbs == ()
+
+
 def test_hidden_pages_stand_in_no_tree():
     site = linked(
         document("docs/index.md"), document("docs/a.md", draft=True), document("docs/b/c.md", draft=True)
@@ -294,6 +307,69 @@ def test_the_parts_of_a_site_with_sidebars_data_are_the_first_pages_of_each():
 
 def test_a_blog_without_posts_is_no_part():
     assert linked(document("docs/x.md"), document("blog/index.md")).header == (PageRef("/docs/", "Docs"),)
+
+
+def parts_of(site):
+    """Return the part that each page belongs to, but for the one for errors, which belongs to none."""
+    return {page.url: page.part for page in site.pages if page.template != "404.html"}
+
+
+def test_a_page_belongs_to_the_part_of_its_sidebar_or_of_the_one_it_would_have():
+    site = linked(
+        document("index.md"),
+        document("about.md"),
+        document("guide.md"),
+        document("guide/first/x.md"),
+        document("docs/plain.md"),
+        document("docs/none.md", sidebar=False),
+        document("docs/unknown.md", sidebar=written("Nowhere")),
+        document("docs/other.md", sidebar=written("Guide")),
+        document("docs/news.md", sidebar=written("Blog")),
+        document("docs/section/x.md"),
+        document("blog/post.md"),
+    )
+
+    assert parts_of(site) == {
+        "/": None,
+        "/about/": None,
+        "/guide/": "/guide/",
+        "/guide/first/": "/guide/",
+        "/guide/first/x/": "/guide/",
+        "/docs/": "/docs/",
+        "/docs/plain/": "/docs/",
+        "/docs/none/": "/docs/",
+        "/docs/unknown/": "/docs/",
+        "/docs/other/": "/guide/",
+        "/docs/news/": "/blog/",
+        "/docs/section/": "/docs/",
+        "/docs/section/x/": "/docs/",
+        "/blog/": "/blog/",
+        "/blog/post/": "/blog/",
+    }
+
+
+def test_posts_and_their_lists_belong_to_the_blog_whatever_stands_beside_them():
+    site = linked(
+        document("blog/index.md", title="News"),
+        document("blog/post.md", tags=("law",), sidebar=written("Main")),
+        document("blog/about/index.md"),
+        document("docs/x.md"),
+        data=sidebars(Main=[item("X", "/docs/x"), item("About", "/blog/about")]),
+    )
+
+    assert parts_of(site) == {
+        "/": None,
+        "/blog/": "/blog/",
+        "/blog/post/": "/blog/",
+        "/blog/tags/law/": "/blog/",
+        "/blog/about/": "/docs/x/",
+        "/docs/": None,
+        "/docs/x/": "/docs/x/",
+    }
+
+
+def test_a_blog_without_posts_is_no_part_that_a_page_could_belong_to():
+    assert parts_of(linked(document("blog/index.md"))) == {"/": None, "/blog/": None}
 
 
 # --- section pages ------------------------------------------------------------------------------------------

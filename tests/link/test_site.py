@@ -56,6 +56,7 @@ def test_a_page_is_complete():
         no_index=True,
         keywords=("money",),
         width="full",
+        part="/docs/",
         extra={"x": [1]},
         path="docs/pay & more.md",
     )
