@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,11 @@ from msgspec.structs import replace
 from handbook.config import Config, PathSettings, Project
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
-from handbook.files import Unreadable, exists, is_folder, list_folder, read, real
+from handbook.files import Unreadable, exists, is_folder, read
 from handbook.settings_checks import bad_url
-from handbook.settings_table import Mistake, nearest, read_table
-from handbook.toml_places import Keys, places
-from handbook.tree import is_below
+from handbook.settings_paths import missing_paths
+from handbook.settings_table import Mistake, read_table
+from handbook.toml_places import Keys, Place, places
 
 CONFIGURATION = "handbook.toml"
 PYPROJECT = "pyproject.toml"
@@ -98,7 +97,7 @@ def _configured(file: Path) -> Project:
     except BadConfiguration as error:
         raise BadConfiguration(file, error.diagnostics, text) from None
     project = Project(folder=file.parent, config=config, file=file)
-    if missing := list(_missing(project)):
+    if missing := [*missing_paths(project)]:
         raise _refusal(missing, text, file)
     return project
 
@@ -112,59 +111,21 @@ def _text_of(file: Path) -> str:
         raise BadConfiguration(file, [_finding(file.name, f"byte {error.start + 1} is not UTF-8")]) from None
 
 
-def _missing(project: Project) -> Iterator[Mistake]:
-    """Find the paths that lead nowhere. A default may: most sites have no templates of their own."""
-    config = project.config
-    folders = {name: getattr(config.paths, name) for name in ("content", "static", "templates")}
-    for name, path in folders.items():
-        may_be_missing = name != "content" and path == getattr(PathSettings(), name)
-        if path and not may_be_missing and not is_folder(project.folder / path):
-            yield _nowhere(project, ("paths", name), path, "folder")
-    sidebars = config.navigation.sidebars
-    files: list[tuple[Keys, str]] = [
-        *(
-            (("navigation", "sidebars"), path)
-            for path in ([sidebars] if isinstance(sidebars, str) else sidebars)
-        ),
-        (("data", "authors"), config.data.authors),
-        (("data", "redirects"), config.data.redirects),
-    ]
-    content = str(real(project.content))
-    if config.paths.static and is_below(content, str(real(project.folder / config.paths.static))):
-        hint = "all of it is published as it stands, drafts too; files beside pages need no static folder"
-        yield Mistake(("paths", "static"), "the static folder cannot hold the content", hint)
-    blog = config.blog.path.strip("/")
-    if not is_below(str(real(project.content / blog)), content):
-        yield Mistake(
-            ("blog", "path"), f"{blog} does not lie in the content", "name a folder below the content"
-        )
-    for keys, path in files:
-        if path and not exists(project.folder / path):
-            yield _nowhere(project, keys, path, "file")
-
-
-def _nowhere(project: Project, keys: Keys, path: str, kind: str) -> Mistake:
-    parent = Path(path).parent
-    near = nearest(Path(path).name, _names_in(project.folder / parent))
-    hint = f"did you mean {(parent / near).as_posix()}?" if near else "paths are relative to this file"
-    return Mistake(keys, f"there is no {kind} {path}", hint)
-
-
-def _names_in(folder: Path) -> list[str]:
-    with suppress(OSError):
-        return sorted(entry.name for entry in list_folder(folder))
-    return []
-
-
 def _refusal(mistakes: Iterable[Mistake], text: str, file: Path) -> BadConfiguration:
     found, prefix = places(text), _prefix(file.name)
     findings = []
     for mistake in mistakes:
         keys = prefix + mistake.keys
-        place = found.get(keys) or found.get(keys[:-1])
+        place = _place_of(keys, found)
         span = getattr(place, mistake.at, None)
         findings.append(_finding(file.name, mistake.message, span, mistake.hint))
     return BadConfiguration(file, sorted(findings, key=lambda finding: finding.span or Span(0, 0)), text)
+
+
+def _place_of(keys: Keys, found: Mapping[Keys, Place]) -> Place | None:
+    """Return where a setting stands, or what holds it: the first of a list of tables, the table around it."""
+    around = (keys, (*keys, 0), *(keys[:end] for end in range(len(keys) - 1, 0, -1)))
+    return next((found[each] for each in around if each in found), None)
 
 
 def _bad_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> Diagnostic:

@@ -1,14 +1,20 @@
 """A setting's value of the right type -> what is wrong with it and the way out, or None."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from handbook.config import Limits
+from handbook.colours import NAMES, is_colour
+from handbook.config import Limits, LinkSettings
 
 Problem = tuple[str, str]
 """A message and a hint."""
+
+HOST = re.compile(
+    r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\d{1,5})?"
+)
+"""A host as a Content-Security-Policy names it, in which nothing but a host must stand."""
 
 
 def bad_url(url: str) -> Problem | None:
@@ -80,14 +86,46 @@ def _no_folder(path: str) -> Problem | None:
     return None if path else ("this must name a folder", 'the folder of this file is "."')
 
 
-CHECKS: Mapping[tuple[str, str], Callable[[Any], Problem | None]] = {
+def _bad_accent(colour: str) -> Problem | None:
+    if not colour or is_colour(colour):
+        return None
+    message = f"accent must be a CSS colour that nothing shows through, not {colour!r}"
+    if is_colour(f"#{colour}"):
+        return message, f"did you mean #{colour}?"
+    from difflib import get_close_matches  # noqa: PLC0415 - 9 ms; only for a mistake
+
+    near = get_close_matches(colour.lower(), sorted(NAMES), 1)
+    return message, f"did you mean {near[0]}?" if near else "as in #0a7d4f, oklch(52% 0.12 158) or teal"
+
+
+def _bad_hosts(hosts: Sequence[str]) -> Problem | None:
+    wrong = next((host for host in hosts if not HOST.fullmatch(host)), None)
+    if wrong is None:
+        return None
+    name = urlsplit(wrong if "//" in wrong else f"//{wrong}").netloc.lower()
+    hint = f"did you mean {name}?" if HOST.fullmatch(name) else "as in www.youtube-nocookie.com"
+    return f"frames must be names of hosts, and {wrong!r} is none", hint
+
+
+def _blank(text: str) -> Problem | None:
+    return None if text.strip() else ("this must not be empty", "")
+
+
+CHECKS: Mapping[tuple[str, ...], Callable[[Any], Problem | None]] = {
     ("site", "url"): bad_url,
     ("site", "timezone"): _bad_zone,
     ("site", "language"): _bad_language,
     ("paths", "content"): _no_folder,
     ("paths", "output"): _no_folder,
     ("blog", "page_size"): _not_positive,
+    ("theme", "accent"): _bad_accent,
+    **{
+        ("theme", links, field): _blank
+        for links in ("header", "footer", "social")
+        for field in LinkSettings.__struct_fields__
+    },
+    ("security", "frames"): _bad_hosts,
     ("repository", "edit"): _bad_edit,
     **{("limits", field): _not_positive for field in Limits.__struct_fields__},
 }
-"""What a type cannot say, by section and key."""
+"""What a type cannot say, by the names that lead to a setting."""

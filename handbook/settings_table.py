@@ -36,7 +36,7 @@ def read_table(table: object) -> tuple[Config, list[Mistake]]:
             )
         else:
             read[name], wrong = (
-                _read_findings(value) if name == "findings" else _read_section(name, sections[name], value)
+                _read_findings(value) if name == "findings" else _read_fields((name,), sections[name], value)
             )
             mistakes += wrong
     return Config(**read), mistakes
@@ -51,27 +51,75 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_lower[near[0]] if near else None
 
 
-def _read_section(
-    name: str, section: type[msgspec.Struct], table: Mapping[str, Any]
-) -> tuple[msgspec.Struct, list[Mistake]]:
-    fields = {field.name: field.type for field in msgspec.structs.fields(section)}
+def _read_fields(
+    keys: Keys, section: type[msgspec.Struct], table: Mapping[str, Any]
+) -> tuple[Any, list[Mistake]]:
+    """Read the settings of a table, which ``keys`` lead to; None without one that has no default."""
+    fields = {field.name: field for field in msgspec.structs.fields(section)}
+    required = [name for name, field in fields.items() if field.required]
     read: dict[str, Any] = {}
-    mistakes: list[Mistake] = []
+    mistakes = [
+        Mistake(keys, f"{_header(keys)} needs a {name}", f'write {name} = "…"')
+        for name in required
+        if name not in table
+    ]
     for key, value in table.items():
-        if key not in fields:
-            mistakes.append(
-                Mistake((name, key), f"[{name}] has no setting {key}", _meant(key, fields), "key")
-            )
-            continue
-        try:
-            read[key] = msgspec.convert(value, fields[key])
-        except msgspec.ValidationError:
-            message = f"{key} must be {_wanted(fields[key])}, not {_shape(value)}"
-            mistakes.append(Mistake((name, key), message))
-            continue
-        if (wrong := CHECKS.get((name, key))) and (problem := wrong(read[key])):
-            mistakes.append(Mistake((name, key), *problem))
-    return section(**read), mistakes
+        if key in fields:
+            read[key], wrong = _read_value((*keys, key), fields[key].type, value)
+            mistakes += wrong
+        else:
+            message = f"{_header(keys)} has no setting {key}"
+            mistakes.append(Mistake((*keys, key), message, _meant(key, fields), "key"))
+    known = {name: value for name, value in read.items() if value is not None}
+    return (section(**known) if known.keys() >= set(required) else None), mistakes
+
+
+def _read_value(keys: Keys, kind: object, value: object) -> tuple[Any, list[Mistake]]:
+    """Read one setting; None where it has the wrong type."""
+    item = _table_in(kind)
+    if item and isinstance(value, list):
+        return _read_tables(keys, item, value)
+    try:
+        read = msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        hint = f"write {_header((*keys, 0))}" if item else ""
+        return None, [Mistake(keys, f"{keys[-1]} must be {_wanted(kind)}, not {_shape(value)}", hint)]
+    wrong = CHECKS.get(_names(keys))
+    problem = wrong(read) if wrong else None
+    return read, ([Mistake(keys, *problem)] if problem else [])
+
+
+def _read_tables(
+    keys: Keys, item: type[msgspec.Struct], tables: Sequence[object]
+) -> tuple[tuple[Any, ...], list[Mistake]]:
+    read: list[Any] = []
+    mistakes: list[Mistake] = []
+    for number, table in enumerate(tables):
+        if isinstance(table, dict):
+            one, wrong = _read_fields((*keys, number), item, table)
+            read.append(one)
+            mistakes += wrong
+        else:
+            message = f"{keys[-1]} must be a list of tables; one of it is {_shape(table)}"
+            fields = ", ".join(f'{name} = "…"' for name in item.__struct_fields__)
+            mistakes.append(Mistake((*keys, number), message, f"write {{ {fields} }}"))
+    return tuple(one for one in read if one is not None), mistakes
+
+
+def _table_in(kind: object) -> type[msgspec.Struct] | None:
+    """Return what the tables of a list are, if that is what a setting is."""
+    inner = get_args(kind)[0] if get_origin(kind) is tuple else None
+    return inner if isinstance(inner, type) and issubclass(inner, msgspec.Struct) else None
+
+
+def _names(keys: Keys) -> tuple[str, ...]:
+    return tuple(key for key in keys if isinstance(key, str))
+
+
+def _header(keys: Keys) -> str:
+    """Return what stands above a table's settings in the file."""
+    names = ".".join(_names(keys))
+    return f"[[{names}]]" if isinstance(keys[-1], int) else f"[{names}]"
 
 
 def _read_findings(table: Mapping[str, Any]) -> tuple[Mapping[Code, Severity], list[Mistake]]:
@@ -118,6 +166,8 @@ SHAPES: Sequence[tuple[type, str]] = (
 
 def _wanted(kind: object) -> str:
     """Return the words for what a setting may be."""
+    if _table_in(kind):
+        return "a list of tables"
     if get_origin(kind) is Literal:
         return _choice(get_args(kind))
     shape = get_origin(kind) or kind

@@ -6,10 +6,12 @@ from handbook.config import (
     Config,
     DataSettings,
     Limits,
+    LinkSettings,
     NavigationSettings,
     PathSettings,
     Project,
     SiteSettings,
+    ThemeSettings,
 )
 from handbook.diagnostics import Code, Diagnostic, Severity, Span
 from handbook.errors import CannotStart
@@ -183,6 +185,90 @@ MISTAKES = {
             "as in https://git.example.com/handbook/edit/main/content/{path}",
         ),
     ),
+    "accent without its sign": (
+        '[theme]\naccent = "0a7d4f"',
+        (
+            Span(2, 10, 8),
+            "accent must be a CSS colour that nothing shows through, not '0a7d4f'",
+            "did you mean #0a7d4f?",
+        ),
+    ),
+    "accent misspelt": (
+        '[theme]\naccent = "Teel"',
+        (
+            Span(2, 10, 6),
+            "accent must be a CSS colour that nothing shows through, not 'Teel'",
+            "did you mean teal?",
+        ),
+    ),
+    "accent that would end the rule": (
+        '[theme]\naccent = "#fff; } body { display: none"',
+        (
+            Span(2, 10, 30),
+            "accent must be a CSS colour that nothing shows through, not '#fff; } body { display: none'",
+            "as in #0a7d4f, oklch(52% 0.12 158) or teal",
+        ),
+    ),
+    "links that are no list": (
+        '[theme]\nheader = "https://a.example"',
+        (
+            Span(2, 10, 19),
+            'header must be a list of tables, not "https://a.example"',
+            "write [[theme.header]]",
+        ),
+    ),
+    "links that are one table": (
+        '[theme.header]\ntitle = "A"',
+        (Span(1, 2, 12), "header must be a list of tables, not a table", "write [[theme.header]]"),
+    ),
+    "link that is no table": (
+        '[theme]\nheader = [\n  { title = "A", url = "/" },\n  "B",\n]',
+        (
+            Span(4, 3, 3),
+            'header must be a list of tables; one of it is "B"',
+            'write { title = "…", url = "…" }',
+        ),
+    ),
+    "link without an address": (
+        '[[theme.footer]]\ntitle = "A"\nurl = "/"\n[[theme.footer]]\ntitle = "B"',
+        (Span(4, 3, 12), "[[theme.footer]] needs a url", 'write url = "…"'),
+    ),
+    "link without a title, on one line": (
+        '[theme]\nfooter = [{ title = "A", url = "/" }, { url = "/" }]',
+        (Span(2, 39, 13), "[[theme.footer]] needs a title", 'write title = "…"'),
+    ),
+    "link with an empty address": (
+        '[[theme.social]]\ntitle = "A"\nurl = " "',
+        (Span(3, 7, 3), "this must not be empty", ""),
+    ),
+    "link with a number for a text": (
+        '[theme]\nsocial = [{ title = 3, url = "/" }]',
+        (Span(2, 21, 1), "title must be a text in quotes, not a whole number", ""),
+    ),
+    "unknown setting of a link": (
+        '[[theme.header]]\ntitle = "A"\nurl = "/"\n[[theme.header]]\ntitle = "A"\nurl = "/"\nulr = "/"',
+        (Span(7, 1, 3), "[[theme.header]] has no setting ulr", "did you mean url?"),
+    ),
+    "section that is a list": (
+        '[[site]]\ntitle = "A"',
+        (Span(1, 3, 4), "site must be a table, not a list of other things", "write [site]"),
+    ),
+    "host with its scheme": (
+        '[security]\nframes = ["player.vimeo.com", "https://miro.com/app"]',
+        (
+            Span(2, 10, 44),
+            "frames must be names of hosts, and 'https://miro.com/app' is none",
+            "did you mean miro.com?",
+        ),
+    ),
+    "host that would end the policy": (
+        '[security]\nframes = ["*; script-src *"]',
+        (
+            Span(2, 10, 19),
+            "frames must be names of hosts, and '*; script-src *' is none",
+            "as in www.youtube-nocookie.com",
+        ),
+    ),
     "no TOML, and where": (
         "[site]\ntitle = Acme",
         (
@@ -205,6 +291,23 @@ MISTAKES = {
 @pytest.mark.parametrize(("text", "mistake"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_named_at_its_place_with_what_was_meant(text, mistake):
     assert mistakes_of(text) == [mistake]
+
+
+def test_links_are_read_in_both_forms():
+    text = """
+        theme.header = [{ title = "Status", url = "https://status.example" }]
+        [[theme.social]]
+        title = "A"
+        url = "/a"
+        [[theme.social]]
+        title = "B"
+        url = "/b"
+    """
+
+    assert read_config(text, "handbook.toml").theme == ThemeSettings(
+        header=(LinkSettings(title="Status", url="https://status.example"),),
+        social=(LinkSettings(title="A", url="/a"), LinkSettings(title="B", url="/b")),
+    )
 
 
 def test_all_mistakes_are_found_at_once_in_the_order_of_the_file():
@@ -424,6 +527,48 @@ MISSING = {
         "there is no file x.json",
         "paths are relative to this file",
     ),
+    "logo": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo = "logo.png"',
+        Span(4, 8, 10),
+        "there is no file logo.png in static",
+        "did you mean logo.svg?",
+    ),
+    "logo from the root": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo_dark = "/logo.svg"',
+        Span(4, 13, 11),
+        "there is no file /logo.svg in static",
+        "did you mean logo.svg?",
+    ),
+    "logo with its folder": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo = "static/logo.svg"',
+        Span(4, 8, 17),
+        "there is no file static/logo.svg in static",
+        "did you mean logo.svg?",
+    ),
+    "logo that lies elsewhere": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo = "../data/sidebars.json"',
+        Span(4, 8, 23),
+        "there is no file ../data/sidebars.json in static",
+        "put it into static, by whose files it is named",
+    ),
+    "logo that is a folder": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo = "styles"',
+        Span(4, 8, 8),
+        "there is no file styles in static",
+        "put it into static, by whose files it is named",
+    ),
+    "logo without a static folder": (
+        '[paths]\ncontent = "pages"\nstatic = ""\n[theme]\nlogo = "logo.svg"',
+        Span(5, 8, 10),
+        "there is no static folder for logo.svg",
+        'name a folder: static = "static" under [paths]',
+    ),
+    "one of two style sheets": (
+        '[paths]\ncontent = "pages"\n[theme]\nstylesheets = ["styles/acme.css", "styles/acne.css"]',
+        Span(4, 15, 38),
+        "there is no file styles/acne.css in static",
+        "did you mean styles/acme.css?",
+    ),
     "authors": (
         '[paths]\ncontent = "pages"\n[data]\nauthors = "nowhere/authors.json"',
         Span(4, 11, 22),
@@ -436,6 +581,7 @@ MISSING = {
 @pytest.mark.parametrize(("text", "span", "message", "hint"), MISSING.values(), ids=MISSING)
 def test_a_path_that_leads_nowhere_is_a_mistake(tmp_path, text, span, message, hint):
     put(tmp_path, {"handbook.toml": text, "pages/index.md": "", "data/sidebars.json": "{}"})
+    put(tmp_path / "static", {"logo.svg": "", "styles/acme.css": ""})
 
     with pytest.raises(BadConfiguration) as caught:
         find_project(tmp_path)

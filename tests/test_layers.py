@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "handbook"
 
 VALUES = frozenset(
-    "__init__ config diagnostics encoding errors exclusions model names settings_checks settings_table"
+    "__init__ colours config diagnostics encoding errors exclusions model names settings_checks settings_table"
     " toml_places urls".split()
 )
 """Know nothing but each other."""
