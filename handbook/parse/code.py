@@ -102,7 +102,7 @@ def _figure(text: str, info: Info) -> str:
     numbers = " data-line-numbers" if info.numbered else ""
     caption = f'<figcaption class="code-title">{escapeHtml(info.title)}</figcaption>' if info.title else ""
     frame = f'<figure class="code"{language}{numbers}>{caption}'
-    return f'{frame}<pre tabindex="0"><code>{html}</code></pre></figure>\n'
+    return f'{frame}<pre tabindex="0"><code>{html}</code></pre><copy-code></copy-code></figure>\n'
 
 
 def _without_signs(text: str) -> tuple[tuple[str, ...], str]:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from handbook.model import Page, PageRef, Redirect, Site, Url
+from handbook.model import Page, PageRef, Redirect, Site, Size, Url
 from handbook.render.sidebars import Item, Sidebars
 from handbook.render.templates import Templates
 from handbook.render.theme import Look, missing_asset
@@ -17,8 +17,14 @@ from handbook.urls import absolute, href
 HOME = Url("/")
 
 SCRIPTS = f"<!-- {token_hex(8)} -->"
-"""Stands in the head for the scripts of a page: which it needs is known when all of it is there. No text of the
-site can say the same, and it is in no output."""
+"""Stands in the head for the scripts of a page: which it needs is known when all of it is there.
+
+No text of the site can say the same, and it is in no output.
+"""
+
+
+ENHANCEMENTS = {'class="heading-link"': "copy-heading"}
+"""What a body holds, and the element at the end of the page whose script makes more of it."""
 
 
 class Part(Struct, frozen=True):
@@ -41,11 +47,15 @@ class Renderer:
         self._parts = cache(lambda current: _parts(site.header, current))
         self._templates = Templates(
             look.templates,
-            filters={"href": self._href},
+            filters={"href": self._href, "sides": _sides},
             values={
                 "site": site.config.site,
                 "icons": look.icons,
                 "asset": self._asset,
+                "branding": site.branding,
+                "site_name": site.config.site.title,
+                "policy": "",
+                "search": None,
                 "scripts": Markup(SCRIPTS),  # noqa: S704 - a comment of our own
             },
         )
@@ -55,10 +65,12 @@ class Renderer:
 
     def page(self, page: Page) -> bytes:
         """Return a page's HTML. Raises CannotStart where a template is wrong."""
+        body = _body(page)
         html = self._templates.render(
             page.template,
             page=page,
-            body=_body(page),
+            body=body,
+            enhances=[element for mark, element in ENHANCEMENTS.items() if mark in body],
             contents=() if page.width == "full" else page.contents,
             window_title=_window_title(page, self._site.config.site.title),
             canonical=self._canonical(page),
@@ -102,6 +114,11 @@ def _body(page: Page) -> Markup:
     parts[::2] = page.fragments
     parts[1::2] = page.fills
     return Markup("".join(parts))  # noqa: S704 - what parse and link made, who escape
+
+
+def _sides(size: Size | None) -> Markup:
+    """Return a picture's size as attributes, so that nothing moves when it has been loaded."""
+    return Markup(f' width="{size.width}" height="{size.height}"') if size else Markup()  # noqa: S704 - numbers
 
 
 def _script(address: str) -> str:

@@ -10,19 +10,28 @@ STYLES = {
     name.removeprefix("css/"): text.decode() for name, text in STATIC.items() if name.startswith("css/")
 }
 EXCEPT_TOKENS = {name: text for name, text in STYLES.items() if name != "tokens.css"}
-TOKEN = re.compile(r"(--[a-z-]+): oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\);")
+TOKEN = re.compile(
+    r"(--[a-z-]+):\s*light-dark\(\s*oklch\(([^()]*(?:\([^()]*\)[^()]*)*)\),\s*oklch\((.*?)\)\s*\);"
+)
+OWN = re.compile(r"([\d.]+)% ([\d.]+) ([\d.]+)(?: / [\d.]+)?")
+OF_THE_BRAND = re.compile(r"from var\(--brand\) ([\d.]+)% min\(c, ([\d.]+)\) h")
+BRAND = (0.19, 268)
+"""The chroma and hue of the accent that a site has which asks for none."""
+
 
 SURFACES = ("--surface", "--surface-sunken", "--surface-raised")
+KINDS = ("--blue", "--green", "--violet", "--amber", "--orange", "--red")
 TEXTS = {
     **dict.fromkeys(("--text", "--text-strong", "--text-muted", "--accent", "--accent-strong"), SURFACES),
-    **dict.fromkeys(("--blue", "--green", "--violet", "--amber", "--orange", "--red"), SURFACES),
+    **dict.fromkeys(KINDS, SURFACES),
 }
 CODE = ("keyword", "name", "type", "string", "number", "comment", "wrong")
-CODE_SURFACES = ("--surface-sunken", "--code-marked", "--code-inserted", "--code-deleted")
+CODE_SURFACES = ("--code-surface", "--surface-sunken", "--code-marked", "--code-inserted", "--code-deleted")
 PAIRS = [
     *((text, surface) for text, surfaces in TEXTS.items() for surface in surfaces),
     *((f"--code-{kind}", surface) for kind in CODE for surface in CODE_SURFACES),
     *((text, surface) for text in ("--text", "--text-muted") for surface in CODE_SURFACES),
+    *((text, f"{kind}-surface") for kind in KINDS for text in (kind, "--text", "--text-strong", "--accent")),
     ("--accent", "--accent-surface"),
     ("--accent-strong", "--accent-surface"),
     ("--text", "--marker"),
@@ -39,18 +48,6 @@ def test_text_can_be_read_on_every_surface(scheme, text, surface):
     assert contrast(tokens[text], tokens[surface]) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("accent", ["--blue", "--green", "--violet", "--amber", "--orange", "--red"])
-def test_the_label_of_a_callout_can_be_read_on_its_tint(scheme, accent):
-    tokens = tokens_of(scheme)
-    tint = [
-        0.07 * colour + 0.93 * surface
-        for colour, surface in zip(tokens[accent], tokens["--surface"], strict=True)
-    ]
-
-    assert contrast(tokens[accent], tint) >= 4.5
-
-
 @pytest.mark.parametrize("text", EXCEPT_TOKENS.values(), ids=EXCEPT_TOKENS)
 def test_colours_stand_among_the_tokens_only(text):
     assert re.findall(r"oklch\(|rgba?\(|hsla?\(|#[0-9a-fA-F]{3,8}\b", text) == []
@@ -63,7 +60,7 @@ def test_layers_decide_and_directions_are_logical(text):
     )
 
     assert outside.strip() == ""
-    assert re.findall(r"!important|@import|url\(", text) == []
+    assert re.findall(r"!important|@import|url\((?!\"data:image/svg)", text) == []
     assert (
         re.findall(r"(?:margin|padding|border)-(?:left|right|top|bottom)|\b(?:left|right|top):", text) == []
     )
@@ -78,13 +75,17 @@ def test_every_token_that_is_used_is_defined():
 
 
 def tokens_of(scheme):
-    """Return the colours of a scheme in oklab; the dark one changes those of the light one."""
-    light, dark = STYLES["tokens.css"].split("@media screen and (prefers-color-scheme: dark)")
-    written = TOKEN.findall(light + dark if scheme == "dark" else light)
-    return {
-        name: oklab(float(lightness) / 100, float(chroma), float(hue))
-        for name, lightness, chroma, hue in written
-    }
+    """Return the colours of a scheme in oklab."""
+    written = TOKEN.findall(STYLES["tokens.css"])
+    return {name: colour_of(light if scheme == "light" else dark) for name, light, dark in written}
+
+
+def colour_of(written):
+    if own := OWN.fullmatch(written):
+        lightness, chroma, hue = (float(number) for number in own.groups())
+        return oklab(lightness / 100, chroma, hue)
+    lightness, most = (float(number) for number in OF_THE_BRAND.fullmatch(written).groups())
+    return oklab(lightness / 100, min(BRAND[0], most), BRAND[1])
 
 
 def oklab(lightness, chroma, hue):

@@ -4,7 +4,7 @@ import pytest
 from rendered import files as files_of
 from rendered import html_of, inside, page, ref, site, text_of, theme, tree_of
 
-from handbook.model import ContentsEntry, Crumb, Entry, Pager, Person, Post, Url
+from handbook.model import ContentsEntry, Crumb, Entry, Pager, Person, Post, Size, Url
 
 CONTENTS = (ContentsEntry("days", "Days", (ContentsEntry("sick", "Sick days"),)), ContentsEntry("pay", "Pay"))
 IAN = Person(name="Ian Vanagas", role="Writer", link_type="github", link_url="https://example.org/ian")
@@ -21,6 +21,11 @@ def test_a_page_shows_its_title_and_body():
         '<div class="prose">\n'
         '<p>Take <a href="/five/">five</a> days.</p>\n'
         "</div>\n"
+        '<footer class="page-footer">\n'
+        "<div>\n"
+        '<a class="top-link" href="#page:top">Back to top</a>\n'
+        "</div>\n"
+        "</footer>\n"
         "</article>"
     )
 
@@ -43,12 +48,24 @@ def test_the_neighbours_stand_below_the_text():
 
 
 def test_the_last_change_and_the_edit_link_stand_at_the_end():
-    html = html_of(page(last_updated=dt.date(2023, 7, 3), edit_url="https://git.example/leave.md"))
-
-    assert inside(html, "footer") == (
-        '<p>Last updated <time datetime="2023-07-03">Jul 3, 2023</time></p>\n'
-        '<p><a href="https://git.example/leave.md">Edit this page</a></p>'
+    html = html_of(
+        page(
+            last_updated=dt.date(2023, 7, 3),
+            contributors=("Ann", "Bo", "Cem", "Dee", "Eli", "Fay"),
+            edit_url="https://git.example/leave.md",
+        )
     )
+
+    assert inside(html, "footer").splitlines() == [
+        "<div>",
+        '<p>Last updated <time datetime="2023-07-03">Jul 3, 2023</time></p>',
+        "<p>By Ann, Bo, Cem, Dee and 2 more</p>",
+        "</div>",
+        "<div>",
+        '<a class="edit-link" href="https://git.example/leave.md">Edit this page</a>',
+        '<a class="top-link" href="#page:top">Back to top</a>',
+        "</div>",
+    ]
 
 
 def test_on_this_page_is_a_list_of_lists():
@@ -102,7 +119,16 @@ def test_every_address_has_the_base_path_and_is_encoded():
     html = html_of(crowded, url="https://example.org/hb/", header=(ref("/h/", "H"),))
 
     links = {element.get("href") for element in tree_of(html).iter("a")}
-    assert links == {"#page:main", "/hb/", "/hb/h/", "/hb/c%20d/", "/hb/f%C3%BCr/", "/hb/t/", "/hb/c/"}
+    assert links == {
+        "#page:main",
+        "#page:top",
+        "/hb/",
+        "/hb/h/",
+        "/hb/c%20d/",
+        "/hb/f%C3%BCr/",
+        "/hb/t/",
+        "/hb/c/",
+    }
     assert {link.get("href").split(".")[0] for link in tree_of(html).iter("link")} == {
         "https://example",
         "/hb/assets/style",
@@ -146,25 +172,38 @@ def test_a_post_shows_when_and_by_whom_it_was_written():
         authors=(IAN, Person(name="Jo", image="/jo.png")),
         categories=(ref("/blog/categories/law/", "Law"),),
         image="/i.png",
+        image_size=Size(1600, 900),
+        minutes=4,
         draft=True,
     )
 
     html = html_of(page(template="post.html", post=post))
 
-    assert inside(html, 'header class="post-header"').startswith(
-        '<img class="post-image" src="/i.png" alt="">'
-    )
-    assert inside(html, "h1") == "Leave"
-    assert '<p class="post-date"><time datetime="2023-07-03">Jul 3, 2023</time></p>' in html
-    assert '<li class="draft">Draft</li>' in html
-    assert '<li><a href="/blog/categories/law/">Law</a></li>' in html
-    assert inside(inside(html, 'ul class="authors"') + "</ul>", "li") == (
+    assert inside(html, 'header class="post-header"').splitlines() == [
+        '<img class="post-image" src="/i.png" alt="" width="1600" height="900" fetchpriority="high">',
+        '<div class="post-heading">',
+        '<p class="draft">Draft</p>',
+        '<ul class="post-categories" aria-label="Categories">',
+        '<li><a href="/blog/categories/law/">Law</a></li>',
+        "</ul>",
+        "<h1>Leave</h1>",
+        '<p class="post-origin">',
+        '<time datetime="2023-07-03">Jul 3, 2023</time>',
+        "<span>Ian Vanagas, Jo</span>",
+        "<span>4 min read</span>",
+        "</p>",
+        "</div>",
+    ]
+    assert '<span class="author-picture" aria-hidden="true">I</span>' in html
+    assert inside(inside(html, 'span class="author"') + "</span>", "a") == "Ian Vanagas"
+    assert inside(inside(html, 'ul class="authors"') + "</ul>", "li").endswith(
         '<span class="author">\n'
         '<a href="https://example.org/ian" rel="author noopener">Ian Vanagas</a>\n'
         '<span class="author-role">Writer</span>\n'
         "</span>"
     )
-    assert '<img src="/jo.png" alt="" width="40" height="40" loading="lazy">' in html
+    picture = '<img class="author-picture" src="/jo.png" alt="" width="44" height="44" loading="lazy">'
+    assert picture in html
 
 
 @pytest.mark.parametrize("kind", ["standard", "full"])
@@ -196,7 +235,7 @@ def test_a_post_without_anything_is_a_post():
 
 
 def test_the_blog_shows_a_card_for_every_post():
-    post = Post(date=dt.date(2023, 7, 3), authors=(IAN, Person(name="Jo")), image="/i.png")
+    post = Post(date=dt.date(2023, 7, 3), authors=(IAN, Person(name="Jo")), image="/i.png", minutes=2)
     entry = Entry(url=Url("/blog/law/"), title="Law", description="About law", post=post)
 
     html = html_of(
@@ -206,13 +245,14 @@ def test_the_blog_shows_a_card_for_every_post():
     assert inside(html, "ol").splitlines() == [
         "<li>",
         '<article class="card">',
-        '<img class="card-image" src="/i.png" alt="" loading="lazy">',
+        '<img class="card-image" src="/i.png" alt="" loading="lazy" decoding="async">',
         '<div class="card-text">',
         '<h2><a href="/blog/law/">Law</a></h2>',
         "<p>About law</p>",
         '<p class="card-origin">',
         '<time datetime="2023-07-03">Jul 3, 2023</time>',
         "<span>Ian Vanagas, Jo</span>",
+        "<span>2 min read</span>",
         "</p>",
         "</div>",
         "</article>",
@@ -225,6 +265,29 @@ def test_the_blog_shows_a_card_for_every_post():
         "</article>",
         "</li>",
     ]
+
+
+def test_a_blog_without_posts_says_so():
+    html = html_of(page("/blog/", template="blog.html"))
+
+    assert '<p class="no-posts">There are no posts yet.</p>' in html
+    assert "<ol" not in html
+
+
+def test_related_posts_stand_below_a_post():
+    entry = Entry(url=Url("/blog/law/"), title="Law", post=Post(date=dt.date(2023, 7, 3)))
+
+    html = html_of(page(template="post.html", post=Post(), related=(entry,)))
+
+    related = inside(html, 'section class="related" aria-labelledby="page:related"').splitlines()
+    assert related[:5] == [
+        '<h2 id="page:related">Related posts</h2>',
+        '<ol class="cards">',
+        "<li>",
+        '<article class="card">',
+        '<div class="card-text">',
+    ]
+    assert '<h3><a href="/blog/law/">Law</a></h3>' in related
 
 
 @pytest.mark.parametrize(
@@ -299,10 +362,15 @@ def hostile_page(template):
         og_image=HOSTILE,
         width=HOSTILE,
         post=post,
+        contributors=(HOSTILE,),
+        related=(Entry(url=Url("/r/" + HOSTILE), title=HOSTILE, post=post),),
         entries=(Entry(url=Url("/e/" + HOSTILE), title=HOSTILE, description=HOSTILE, post=post),),
         pager=Pager(number=1, count=2, newer=Url("/" + HOSTILE), older=Url("/" + HOSTILE)),
         extra={"note": HOSTILE},
     )
+
+
+SCRIPTS = ("scheme", "scheme-switch", "keyboard-shortcuts", "page-contents", "side-drawer")
 
 
 @pytest.mark.parametrize("template", ["page.html", "post.html", "blog.html", "section.html", "404.html"])
@@ -315,8 +383,13 @@ def test_text_never_becomes_code(template):
 
     html = html_of(hostile_page(template), theme(own), header=(ref("/" + HOSTILE, HOSTILE),))
 
-    elements = list(tree_of(html).iter())
-    assert not [element for element in elements if element.tag in ("script", "style")]
+    root = tree_of(html)
+    elements = list(root.iter())
+    scripts = {element.get("src").split(".")[0] for element in elements if element.tag == "script"}
+    assert scripts <= {f"/assets/js/{name}" for name in SCRIPTS}
+    assert [element.text for element in elements if element.tag in ("script", "style")] == [None] * len(
+        root.findall(".//script")
+    )
     assert not [name for element in elements for name in element.attrib if name.startswith(("on", "style"))]
     assert [element.get("class") for element in elements if element.get("src") == "x"] == []
     assert text_of(next(tree_of(html).iter("h1"))) == " ".join(HOSTILE.split())

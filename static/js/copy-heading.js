@@ -1,0 +1,34 @@
+/** <copy-heading data-copied="…"></copy-heading>: a heading's link copies its address, and leads there as before. */
+const SHOWN_FOR = 2000; // milliseconds
+
+class CopyHeading extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "status");
+    this.className = "visually-hidden";
+    this.listening = new AbortController();
+    document.addEventListener("click", (event) => this.copy(event.target.closest(".heading-link")), {
+      signal: this.listening.signal,
+    });
+  }
+
+  disconnectedCallback() {
+    this.listening.abort();
+  }
+
+  async copy(link) {
+    if (!link) return;
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      return; // The address bar has it.
+    }
+    link.dataset.state = "copied";
+    this.textContent = this.dataset.copied;
+    setTimeout(() => {
+      delete link.dataset.state;
+      this.textContent = "";
+    }, SHOWN_FOR);
+  }
+}
+
+customElements.define("copy-heading", CopyHeading);
