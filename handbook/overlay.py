@@ -44,7 +44,8 @@ def theme_folder() -> Path:
 def read_overlay(project: Project) -> Overlay:
     """Read the theme, and the site's own files over it.
 
-    A static file that is called like one of the theme's replaces it; all others go to the root verbatim. The
+    A static file that is called like one of the theme's replaces it; all others go to the root verbatim, the
+    site's own icon among them: with it the theme's icons are left out, whatever their types. The
     site that the theme lies in (this project's own) adds nothing: its files are the theme's.
     """
     paths, theme = project.config.paths, theme_folder()
@@ -54,7 +55,9 @@ def read_overlay(project: Project) -> Overlay:
     own_templates, bad_own_templates = _texts(own)
     assets = _folder(theme / "static", "static")
     static = _own_folder(project, paths.static, theme / "static")
-    replaced = {name: path for name, path in static.paths.items() if name in assets.paths}
+    replaced = {
+        name: path for name, path in static.paths.items() if name in assets.paths and not _is_icon(name)
+    }
     contents, bad_assets = _contents(assets._replace(paths={**assets.paths, **replaced}))
     redirects, bad_redirects = _texts(
         static._replace(paths={name: path for name, path in static.paths.items() if name == REDIRECTS})
@@ -92,6 +95,10 @@ def _folder(folder: Path, shown: str, within: tuple[Path, ...] = ()) -> Folder:
         {file.name: file.path for file in found if not file.refusal},
         tuple(_unreadable(f"{shown}/{file.name}", file.refusal) for file in found if file.refusal),
     )
+
+
+def _is_icon(name: str) -> bool:
+    return name.startswith("favicon.")
 
 
 def _is_no_history(name: str, _path: str) -> bool:

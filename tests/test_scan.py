@@ -489,6 +489,16 @@ def test_the_sites_own_files_lie_over_the_themes(site, theme):
     assert files.diagnostics == ()
 
 
+def test_a_site_s_own_icon_goes_to_the_root_and_leaves_the_theme_s_be(site, theme):
+    write(theme, {"static/favicon.svg": "theme's icon", "static/favicon.ico": "theme's icon"})
+    write(site, {"static/favicon.svg": "our icon"})
+
+    files = scanned(site)
+
+    assert files.static == {"favicon.svg": site / "static/favicon.svg"}
+    assert files.theme.assets == {"favicon.svg": b"theme's icon", "favicon.ico": b"theme's icon"}
+
+
 def test_the_site_that_the_theme_lies_in_adds_nothing_to_the_root(theme):
     write(theme, {"templates/page.html": "page", "static/css/base.css": "base", "content/index.md": ""})
 
