@@ -67,6 +67,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         drafts=drafts,
         future=future,
         own_redirects=files.own_redirects,
+        configuration=project.file.name if project.file else "",
     )
     return Build(
         site=site,

@@ -8,6 +8,7 @@ from pathlib import Path
 from handbook.config import Config
 from handbook.diagnostics import in_order
 from handbook.link.authors import find_people
+from handbook.link.branding import find_branding
 from handbook.link.layout import Layout, lay_out
 from handbook.link.made import list_page, not_found_page, section_page, with_list
 from handbook.link.navigation import Navigation, Outline, find_navigation
@@ -36,12 +37,14 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     drafts: bool = False,
     future: bool = False,
     own_redirects: str = "",
+    configuration: str = "",
 ) -> Site:
     """Link documents into a site.
 
     ``now`` is aware, in the site's time zone, and decides with ``drafts`` and ``future`` what is published;
     of the rest only the findings of its own file are in the result. ``changed`` says when each file changed
-    last. The paths in ``assets`` and ``static`` are passed on and never looked at.
+    last. The paths in ``assets`` and ``static`` are passed on and never looked at. ``configuration`` is the
+    name of the file that the configuration was read from.
     """
     publication = Publication(now=now, drafts=drafts, future=future)
     layout = lay_out(documents, publication, config, data, (assets, static))
@@ -54,6 +57,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     outline = Outline(layout.root, layout.blog, config.blog.path.strip("/"), layout.urls)
     navigation = find_navigation(data.sidebars, outline, resolver)
     people = find_people(data, config.paths, resolver)
+    branded = find_branding(config, static, resolver, configuration)
     neighbours = neighbours_in_time(layout.blog)
     around = Surroundings(config, resolver, navigation, people, layout.blog, neighbours, changed)
     linked = [link_page(located, around) for located in layout.pages]
@@ -63,13 +67,16 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     pages = pages_with_room(_all_pages(linked, layout, navigation, static), room)
     redirects = redirects_with_room(layout.redirects.exact, room)
     used = layout.redirects.assets.union(
-        *(tree.assets for tree in navigation.trees.values()), *(page.assets for page in linked)
+        branded.assets,
+        *(tree.assets for tree in navigation.trees.values()),
+        *(page.assets for page in linked),
     )
     return Site(
         config=config,
         pages=pages,
         sidebars={name: tree.sidebar for name, tree in navigation.trees.items()},
         header=navigation.header,
+        branding=branded.branding,
         redirects=redirects,
         rules=layout.redirects.rules,
         own_redirects=own_redirects,
@@ -79,6 +86,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
                 data.diagnostics,
                 layout.diagnostics,
                 people.diagnostics,
+                branded.diagnostics,
                 room.diagnostics,
                 *(tree.diagnostics for tree in navigation.trees.values()),
                 *(document.diagnostics for document in documents),
