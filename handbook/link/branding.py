@@ -23,7 +23,7 @@ class Branded(Struct, frozen=True):
 def find_branding(
     config: Config, static: Collection[OutputPath], resolver: Resolver, configuration: str
 ) -> Branded:
-    """Resolve the links as those of Markdown are, from the root; ``configuration`` is the file they are in."""
+    """Resolve the links as those of Markdown are, from the root; ``configuration`` is their file."""
     theme = config.theme
     urls = (theme.announcement_url, *(link.url for link in (*theme.header, *theme.footer, *theme.social)))
     found = {url: resolver.resolve(url) for url in urls if url}
