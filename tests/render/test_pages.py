@@ -131,6 +131,7 @@ def test_every_address_has_the_base_path_and_is_encoded():
     }
     assert {link.get("href").split(".")[0] for link in tree_of(html).iter("link")} == {
         "https://example",
+        "/hb/assets/blog",
         "/hb/assets/style",
         "/hb/favicon",
     }

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from rendered import files, page, site, theme, tree_of
 
+from handbook.render.styles import lean
+
 
 def icons_of(html):
     return [link.get("href") for link in tree_of(html).iter("link") if link.get("rel") == "icon"]
@@ -32,10 +34,10 @@ def test_pages_ask_for_assets_by_name():
 
 def test_the_stylesheet_is_all_styles_in_their_order():
     first = ("layers", "reset", "tokens", "base", "layout", "breadcrumbs")
-    own = {f"css/{name}.css": f"/* {name} */".encode() for name in (*first, "zebra", "a-first")}
+    own = {f"css/{name}.css": f".{name}{{}}".encode() for name in (*first, "zebra", "a-first")}
 
     positions = [
-        stylesheet(files(site(), theme(static=own))).index(f"/* {name} */")
+        stylesheet(files(site(), theme(static=own))).index(f".{name}{{")
         for name in ("layers", "reset", "tokens", "base", "layout", "a-first", "breadcrumbs", "zebra")
     ]
 
@@ -53,9 +55,35 @@ def test_the_stylesheet_is_all_styles_in_their_order():
     ],
 )
 def test_addresses_in_styles_lead_to_where_assets_are(written, published):
-    own = theme(static={"css/own.css": written.encode(), "fonts/text.woff2": b"font"})
+    own = theme(static={"css/own.css": b".own{src:" + written.encode() + b"}", "fonts/text.woff2": b"font"})
 
-    assert f"\n{published}\n" in stylesheet(files(site(), own))
+    assert f".own{{src:{published}}}" in stylesheet(files(site(), own))
+
+
+def test_the_style_sheets_of_a_folder_are_one_of_its_name():
+    own = theme(
+        {"page.html": "{{ asset('maps.css') }}"},
+        {
+            "css/maps/b.css": b"b { src: url(../../pin.png) }",
+            "css/maps/a.css": b"/* A */ a { }",
+            "pin.png": b"",
+        },
+    )
+
+    made = files(site(page()), own)
+
+    path = made["leave/index.html"].decode().removeprefix("/")
+    assert made[path] == b'a{}b{src:url("pin.7d64c5272e.png")}'
+
+
+def test_scripts_are_published_without_comments():
+    own = theme(
+        {"page.html": "{{ asset('js/a.js') }}"}, {"js/a.js": b"// Why.\nconst a = `x  y`;\n/*! Licence */"}
+    )
+
+    made = files(site(page()), own)
+
+    assert made[made["leave/index.html"].decode()[1:]] == b"const a=`x  y`;/*! Licence */"
 
 
 def test_the_theme_s_icons_stand_at_the_root():
@@ -94,7 +122,7 @@ def scripts_of(html):
 @pytest.mark.parametrize(
     ("body", "scripts"),
     [
-        ("<team-map></team-map>", ["/hb/assets/js/team-map.c24000795f.js"]),
+        ("<team-map></team-map>", ["/hb/assets/js/team-map.3a962ceedc.js"]),
         ('<site-clock zone="UTC"></site-clock>', ["/hb/js/site-clock.js"]),
         ("<p>Write &lt;team-map&gt;.</p>", []),
         ("<p>Nothing.</p>", []),
@@ -119,3 +147,17 @@ def test_a_script_without_a_hyphen_is_no_element():
     made = files(site(page(fragments=("<b>Bold</b><team-map>",))), own)
 
     assert scripts_of(made["leave/index.html"].decode()) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        (b".a :is(p, .b > i) {\n  margin : 0 ;\n}\n", b".a :is(p,.b > i){margin :0}"),
+        (b"a::before { content: \" ; } \" /* why */ '; '; }", b"a::before{content:\" ; } \"   '; '}"),
+        (b"a { width: calc(1px + 2px) } /*! Licence */", b"a{width:calc(1px + 2px)}/*! Licence */"),
+        (b'a { content: "\\"/*" } b { }', b'a{content:"\\"/*"}b{}'),
+        (b"@media (width >= 1rem) and (hover) { a { } }", b"@media (width >= 1rem) and (hover){a{}}"),
+    ],
+)
+def test_only_space_that_means_nothing_leaves_a_style_sheet(written, published):
+    assert lean(written) == published
