@@ -67,6 +67,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         drafts=drafts,
         future=future,
         own_redirects=files.own_redirects,
+        own_headers=files.own_headers,
         configuration=project.file.name if project.file else "",
     )
     return Build(

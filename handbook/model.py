@@ -60,6 +60,8 @@ class Files(Struct, frozen=True):
     theme: Theme
     own_redirects: str = ""
     """The text of the site's own ``_redirects``, which is among its static files."""
+    own_headers: str = ""
+    """The text of its own ``_headers``."""
     authors: Source | None = None
     sidebars: tuple[Source, ...] = ()
     redirects: Source | None = None
@@ -419,6 +421,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """Redirects that only a host can follow (``*``, status 200), as written, for ``_redirects``."""
     own_redirects: str = ""
     """The text of the site's own ``_redirects``: its lines stand before those of redirects and rules."""
+    own_headers: str = ""
+    """The text of its own ``_headers``, whose lines stand before ours."""
     assets: Mapping[OutputPath, Path]
     """Files that are copied: what published pages link to, and the site's static files."""
     diagnostics: tuple[Diagnostic, ...] = ()

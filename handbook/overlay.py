@@ -10,7 +10,9 @@ from handbook.diagnostics import Code, Diagnostic
 from handbook.encoding import read_text
 from handbook.model import OutputPath, Theme
 
-REDIRECTS = "_redirects"
+REDIRECTS, HEADERS = "_redirects", "_headers"
+"""What hosts read. We add to them, so a site's own text must be known."""
+
 ORIGINAL = "theme/"
 """Before a template's name: the theme's own one, even where the site has another of that name."""
 
@@ -24,6 +26,7 @@ class Overlay(NamedTuple):
     theme: Theme
     static: Mapping[OutputPath, Path]
     own_redirects: str
+    own_headers: str
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -59,20 +62,20 @@ def read_overlay(project: Project) -> Overlay:
         name: path for name, path in static.paths.items() if name in assets.paths and not _is_icon(name)
     }
     contents, bad_assets = _contents(assets._replace(paths={**assets.paths, **replaced}))
-    redirects, bad_redirects = _texts(
-        static._replace(paths={name: path for name, path in static.paths.items() if name == REDIRECTS})
-    )
+    for_hosts = {name: path for name, path in static.paths.items() if name in (REDIRECTS, HEADERS)}
+    own_texts, bad_own_texts = _texts(static._replace(paths=for_hosts))
     originals = {ORIGINAL + name: text for name, text in templates.items()}
     return Overlay(
         theme=Theme(templates={**templates, **own_templates, **originals}, assets=contents),
         static={OutputPath(name): Path(path) for name, path in static.paths.items() if name not in replaced},
-        own_redirects=redirects.get(REDIRECTS, ""),
+        own_redirects=own_texts.get(REDIRECTS, ""),
+        own_headers=own_texts.get(HEADERS, ""),
         diagnostics=(
             *(finding for folder in (theirs, own, assets, static) for finding in folder.diagnostics),
             *bad_templates,
             *bad_own_templates,
             *bad_assets,
-            *bad_redirects,
+            *bad_own_texts,
         ),
     )
 

@@ -39,6 +39,7 @@ def scan(project: Project) -> Files:
         static=overlay.static,
         theme=overlay.theme,
         own_redirects=overlay.own_redirects,
+        own_headers=overlay.own_headers,
         authors=data.get(project.config.data.authors),
         sidebars=tuple(data[path] for path in sidebars if path in data),
         redirects=data.get(project.config.data.redirects),

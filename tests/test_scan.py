@@ -462,6 +462,7 @@ def test_the_sites_own_files_lie_over_the_themes(site, theme):
             "static/robots.txt": "our robots",
             "static/.well-known/security.txt": "our contact",
             "static/_redirects": b"/a /b\r\n",
+            "static/_headers": "/*\n  X-Own: 1\n",
             "static/.git/config": "password",
             "static/.handbook-manifest.json": "of a site that was copied here",
         },
@@ -481,11 +482,12 @@ def test_the_sites_own_files_lie_over_the_themes(site, theme):
     )
     assert files.static == {
         ".well-known/security.txt": site / "static/.well-known/security.txt",
+        "_headers": site / "static/_headers",
         "_redirects": site / "static/_redirects",
         "css/more.css": site / "static/css/more.css",
         "robots.txt": site / "static/robots.txt",
     }
-    assert files.own_redirects == "/a /b\n"
+    assert (files.own_redirects, files.own_headers) == ("/a /b\n", "/*\n  X-Own: 1\n")
     assert files.diagnostics == ()
 
 

@@ -37,6 +37,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     drafts: bool = False,
     future: bool = False,
     own_redirects: str = "",
+    own_headers: str = "",
     configuration: str = "",
 ) -> Site:
     """Link documents into a site.
@@ -80,6 +81,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
         redirects=redirects,
         rules=layout.redirects.rules,
         own_redirects=own_redirects,
+        own_headers=own_headers,
         assets=static_files | assets_with_room(used, assets, room),
         diagnostics=in_order(
             chain(

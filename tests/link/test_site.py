@@ -180,8 +180,10 @@ def test_everything_that_is_ready_for_an_attribute_has_the_base_path():
     assert (urls(site), list(site.assets)) == (["/", "/x/"], ["y.png"])
 
 
-def test_the_sites_own_rules_are_passed_on():
-    assert linked(own_redirects="/a /b\n").own_redirects == "/a /b\n"
+def test_the_sites_own_rules_and_headers_are_passed_on():
+    site = linked(own_redirects="/a /b\n", own_headers="/*\n  X: 1\n")
+
+    assert (site.own_redirects, site.own_headers) == ("/a /b\n", "/*\n  X: 1\n")
 
 
 def test_linking_touches_neither_disk_nor_clock():
