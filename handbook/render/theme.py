@@ -9,6 +9,7 @@ from msgspec import Struct
 from rjsmin import jsmin
 
 from handbook.model import Output, OutputPath, Site, Theme, Url
+from handbook.render.accent import with_accent
 from handbook.render.styles import is_style, joined_styles
 
 FOLDER = "assets"
@@ -43,12 +44,13 @@ def read_theme(theme: Theme, site: Site) -> Look:
     Icons go to the root, where browsers look for them; a site with an icon of its own gets none of the
     theme's.
     """
-    single = {name: content for name, content in theme.assets.items() if not is_style(name)}
+    assets = with_accent(theme.assets, site.config.theme.accent)
+    single = {name: content for name, content in assets.items() if not is_style(name)}
     own_icons = [path for path in site.assets if _is_icon(path)]
     icons = {} if own_icons else {name: content for name, content in single.items() if _is_icon(name)}
     files = {name: _lean(name, single[name]) for name in single if not _is_icon(name)}
     hashed = {name: _hashed_name(name, content) for name, content in files.items()}
-    styles = joined_styles(theme.assets, hashed, FOLDER)
+    styles = joined_styles(assets, hashed, FOLDER)
     named = hashed | {name: _hashed_name(name, style) for name, style in styles.items()}
     scripts = {path: path for path in site.assets} | hashed
     return Look(
