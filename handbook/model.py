@@ -372,6 +372,8 @@ class Page(Struct, frozen=True, kw_only=True):
     fills: tuple[str, ...] = ()
     """What stands in the holes: one less than the fragments."""
     contents: tuple[ContentsEntry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """The text of its body, for search."""
     sidebar: SidebarPlace | None = None
     breadcrumbs: tuple[Crumb, ...] = ()
     """The page's ancestors, outermost first, without the page itself."""

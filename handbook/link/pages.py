@@ -63,6 +63,7 @@ def link_page(located: Located, around: Surroundings) -> Linked:
         fragments=document.fragments,
         fills=filling.fills,
         contents=() if matter.hide_contents else contents_of(document.headings),
+        sections=document.sections,
         sidebar=way.sidebar,
         breadcrumbs=way.breadcrumbs,
         previous=previous,

@@ -27,6 +27,7 @@ from handbook.parse.links import links
 from handbook.parse.notes import CUT, Notes
 from handbook.parse.pseudo_callouts import pseudo_callouts
 from handbook.parse.raw_html import raw_html
+from handbook.parse.sections import sections_of
 from handbook.parse.strikethrough import strikethrough
 from handbook.parse.summary import summary_of
 from handbook.parse.tables import tables
@@ -68,6 +69,7 @@ def parse(source: Source, options: ParseOptions) -> Document:
     html = markdown.renderer.render(tokens, markdown.options, environment)
     if len(html) > most_html(head.body):
         html = _as_text(head.body, notes)
+    body_headings = headings_of(tokens)
     return Document(
         path=ContentPath(source.path),
         front_matter=head.front_matter,
@@ -76,7 +78,8 @@ def parse(source: Source, options: ParseOptions) -> Document:
         summary=summary_of(tokens),
         fragments=tuple(html.split(CUT)),
         holes=tuple(notes.holes),
-        headings=headings_of(tokens),
+        headings=body_headings,
+        sections=sections_of(html, body_headings),
         anchors=frozenset(notes.ids),
         diagnostics=(*head.diagnostics, *notes.diagnostics),
     )
