@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from handbook.model import Page, PageRef, Redirect, Site, Size, Url
+from handbook.render.policy import policy_of
 from handbook.render.sidebars import Item, Sidebars
 from handbook.render.templates import Templates
 from handbook.render.theme import Look, missing_asset
@@ -53,8 +54,8 @@ class Renderer:
                 "icons": look.icons,
                 "asset": self._asset,
                 "branding": site.branding,
-                "site_name": site.config.site.title,
-                "policy": "",
+                "site_name": _site_name(site),
+                "policy": policy_of(site.config),
                 "search": None,
                 "scripts": Markup(SCRIPTS),  # noqa: S704 - a comment of our own
             },
@@ -123,6 +124,12 @@ def _sides(size: Size | None) -> Markup:
 
 def _script(address: str) -> str:
     return f'<script type="module" src="{escape(address)}"></script>\n'
+
+
+def _site_name(site: Site) -> str:
+    """Return the title beside the logo: without a logo there is always one."""
+    is_shown = site.config.theme.show_title or not site.branding.logo
+    return site.config.site.title if is_shown else ""
 
 
 def _window_title(page: Page, site_title: str) -> str:

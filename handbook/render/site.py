@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handbook.model import Output, Site, Theme
 from handbook.render.pages import Renderer
+from handbook.render.policy import headers
 from handbook.render.redirects import host_rules, stubs
 from handbook.render.sitemap import robots, sitemap
 from handbook.render.theme import read_theme
@@ -27,6 +28,7 @@ def _outputs(site: Site, theme: Theme) -> Iterator[Output]:
     look = read_theme(theme, site)
     renderer = Renderer(site, look)
     yield from host_rules(site)  # before the site's own _redirects, whose lines it begins with
+    yield headers(site, [output.path for output in look.outputs])  # likewise
     yield from (Output(path, file) for path, file in site.assets.items())
     yield from (Output(output_path(page.url), renderer.page(page)) for page in site.pages)
     yield from stubs(site, renderer)

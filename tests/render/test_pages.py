@@ -4,7 +4,8 @@ import pytest
 from rendered import files as files_of
 from rendered import html_of, inside, page, ref, site, text_of, theme, tree_of
 
-from handbook.model import ContentsEntry, Crumb, Entry, Pager, Person, Post, Size, Url
+from handbook.config import Config, SiteSettings, ThemeSettings
+from handbook.model import Branding, ContentsEntry, Crumb, Entry, Pager, Person, Picture, Post, Size, Url
 
 CONTENTS = (ContentsEntry("days", "Days", (ContentsEntry("sick", "Sick days"),)), ContentsEntry("pay", "Pay"))
 IAN = Person(name="Ian Vanagas", role="Writer", link_type="github", link_url="https://example.org/ian")
@@ -407,3 +408,20 @@ def test_every_kind_of_page_has_one_title_and_one_main_part(template):
 
 def test_a_character_that_cannot_be_written_is_replaced():
     assert inside(html_of(page(title="Half \ud83d")), "h1") == "Half ?"
+
+
+@pytest.mark.parametrize(
+    ("logo", "show_title", "label", "text"),
+    [
+        (True, True, None, "Acme"),
+        (True, False, "Acme", ""),
+        (False, False, None, "Acme"),
+    ],
+)
+def test_the_title_can_be_left_to_the_logo(logo, show_title, label, text):
+    branding = Branding(logo=Picture("/logo.svg")) if logo else Branding()
+    config = Config(site=SiteSettings(title="Acme"), theme=ThemeSettings(show_title=show_title))
+
+    [name] = tree_of(html_of(page(), config=config, branding=branding)).iterfind(".//a[@class='site-name']")
+
+    assert (name.get("aria-label"), text_of(name)) == (label, text)

@@ -50,6 +50,6 @@ def test_a_page_is_rendered_when_it_is_asked_for():
         site(page("/a/"), page("/b/", template="post.html")), theme({"post.html": "{{ 1 / 0 }}"})
     )
 
-    assert next(outputs).path == "a/index.html"
+    assert next(output.path for output in outputs if output.path != "_headers") == "a/index.html"
     with pytest.raises(CannotStart):
         next(outputs)
