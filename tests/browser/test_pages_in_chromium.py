@@ -1,20 +1,7 @@
 """This repository's own site in a real browser: on a telephone and on a desk, light and dark."""
 
-import datetime as dt
-import functools
-import http.server
-import shutil
-import threading
-from pathlib import Path
-
 import pytest
 
-from handbook.build import build
-from handbook.cache import Cache
-from handbook.settings import find_project
-from handbook.write import write
-
-CHECKOUT = Path(__file__).parents[2]
 PAGES = [
     "/",
     "/docs/writing/callouts/",
@@ -26,54 +13,6 @@ PAGES = [
     "/blog/tags/release/",
     "/404.html",
 ]
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The site, built and served on the loopback interface."""
-    folder = tmp_path_factory.mktemp("own") / "site"
-    project = find_project(CHECKOUT)
-    built = build(project, now=dt.datetime(2100, 1, 1, tzinfo=dt.UTC), cache=Cache(), workers=1)
-    write(built.outputs, folder, project=project)
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium is not installed")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page_of(chromium):
-    """Opens pages, each in a context of its own."""
-    contexts = []
-
-    def new_page(width=1280, **options):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, **options))
-        return contexts[-1].new_page()
-
-    yield new_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -139,17 +78,19 @@ def test_the_sidebar_shows_where_one_is(address, page_of):
 
 
 def test_on_a_telephone_the_sidebar_opens_by_touch_and_by_key_without_scripts(address, page_of):
-    page = page_of(390, java_script_enabled=False)
+    page = page_of(390, java_script_enabled=False, reduced_motion="reduce")
     page.goto(f"{address}/docs/writing/code/")
     sidebar = page.locator(".sidebar")
-    switch = page.locator(".beside > .disclosure > summary")
+    switch = page.locator(".menu-button")
     seen = [sidebar.is_visible()]
     switch.click()
+    seen.append(sidebar.is_visible())
+    page.keyboard.press("Escape")
     seen.append(sidebar.is_visible())
     switch.press("Enter")
     seen.append(sidebar.is_visible())
 
-    assert seen == [False, True, False]
+    assert seen == [False, True, False, True]
 
 
 def test_a_link_on_this_page_leads_to_its_heading(address, page_of):
