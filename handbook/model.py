@@ -125,6 +125,8 @@ class Section(Struct, frozen=True):
 
     id: str
     """The heading's id; "" for what stands before the first one."""
+    level: int
+    """The heading's; 0 for what stands before the first one."""
     heading: str
     text: str
 

@@ -49,8 +49,8 @@ def sections_of(html: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
         texts = [_text(part) for part in parts]
     before, *below = [_without_runs(text) for text in texts]
     return (
-        *((Section("", "", before),) if before else ()),
-        *(Section(heading.id, heading.text, text) for heading, text in zip(found, below, strict=True)),
+        *((Section("", 0, "", before),) if before else ()),
+        *(Section(heading.id, heading.level, heading.text, text) for heading, text in zip(found, below, strict=True)),
     )
 
 

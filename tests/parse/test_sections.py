@@ -14,7 +14,7 @@ def sections(text):
 
 def text_of(html):
     """Return the text of a body without headings."""
-    (section,) = sections_of(html, ()) or (Section("", "", ""),)
+    (section,) = sections_of(html, ()) or (Section("", 0, "", ""),)
     return section.text
 
 
@@ -22,15 +22,15 @@ def test_a_page_is_cut_where_its_headings_begin():
     text = "# Leave\n\nTake it.\n\n## How much\n\n25 days.\n\n### In *parts*?\n\nYes.\n\n## Who\n"
 
     assert sections(text) == (
-        Section("", "", "Take it."),
-        Section("how-much", "How much", "25 days."),
-        Section("in-parts", "In parts?", "Yes."),
-        Section("who", "Who", ""),
+        Section("", 0, "", "Take it."),
+        Section("how-much", 2, "How much", "25 days."),
+        Section("in-parts", 3, "In parts?", "Yes."),
+        Section("who", 2, "Who", ""),
     )
 
 
 def test_a_page_that_begins_with_a_section_has_nothing_before_it():
-    assert sections("# Leave\n\n## Who\n\nAll.\n") == (Section("who", "Who", "All."),)
+    assert sections("# Leave\n\n## Who\n\nAll.\n") == (Section("who", 2, "Who", "All."),)
 
 
 def test_a_page_without_text_has_no_sections():
@@ -39,15 +39,15 @@ def test_a_page_without_text_has_no_sections():
 
 def test_headings_inside_other_blocks_begin_sections_too():
     assert sections("> ## Quoted\n>\n> Words.\n\n- ## Listed\n\n  More.\n") == (
-        Section("quoted", "Quoted", "Words."),
-        Section("listed", "Listed", "More."),
+        Section("quoted", 2, "Quoted", "Words."),
+        Section("listed", 2, "Listed", "More."),
     )
 
 
 def test_a_section_is_found_by_its_own_id():
     assert sections('<div id="x">raw</div>\n\n## A & "b" {#a&"b"}\n\nText.\n') == (
-        Section("", "", "raw"),
-        Section('a&"b"', 'A & "b"', "Text."),
+        Section("", 0, "", "raw"),
+        Section('a&"b"', 2, 'A & "b"', "Text."),
     )
 
 
@@ -98,11 +98,11 @@ def test_markup_is_no_text(html, expected):
 def test_a_section_in_a_template_has_no_text_and_harms_no_other():
     text = "Before.\n\n<template>\n\n## Hidden\n\n</template>\n\n## Seen\n\nAfter.\n"
 
-    assert sections(text)[-1] == Section("seen", "Seen", "After.")
+    assert sections(text)[-1] == Section("seen", 2, "Seen", "After.")
 
 
 def test_a_heading_that_is_not_in_the_body_is_left_out():
-    assert sections_of("<pre>## A\n</pre>", (Heading(2, "a", "A"),)) == (Section("", "", "## A"),)
+    assert sections_of("<pre>## A\n</pre>", (Heading(2, "a", "A"),)) == (Section("", 0, "", "## A"),)
 
 
 @pytest.mark.parametrize(
