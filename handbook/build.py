@@ -1,23 +1,28 @@
 """The pipeline on one screen: scan -> parse -> link -> render, with the cache and the workers applied."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handbook import git
+from handbook import git, picture_sizes
 from handbook.cache import Cache, code_fingerprint, fingerprint
 from handbook.config import Config, ParseOptions, Project
 from handbook.diagnostics import Diagnostic, Root, in_order
-from handbook.model import ContentPath, Data, Document, Files, Output, Site, Source
+from handbook.files import Unreadable, read_beginning
+from handbook.model import ContentPath, Data, Document, Files, Output, Site, Size, Source
 from handbook.scan import scan
 from handbook.workers import get_ready, map_encoded
 
 PARSER = "handbook.parse.document"
 """What a process needs that parses."""
+
+BATCH = 64
+"""Pictures whose beginnings are in memory at once."""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -51,6 +56,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     files = scan(project)
     documents = parse_all(files.sources, config.parse_options, cache, workers)
     data = read_all_data(files, cache)
+    sizes = sizes_of_pictures([*files.assets.values(), *files.static.values()], cache)
     history = collect_history()
     # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
     from handbook.link.site import link  # noqa: PLC0415
@@ -62,6 +68,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         data=data,
         assets=files.assets,
         static=files.static,
+        sizes=sizes,
         changed=changed_dates(history, config),
         now=now,
         drafts=drafts,
@@ -129,6 +136,40 @@ def read_all_data(files: Files, cache: Cache) -> Data:
         encoded = msgspec.msgpack.encode(read_data(*sources))
         cache.put_many({key: encoded})
     return msgspec.msgpack.decode(encoded, type=Data)
+
+
+def sizes_of_pictures(paths: Iterable[Path], cache: Cache) -> dict[Path, Size]:
+    """Return how large the pictures among files are, from the cache where one began with the same bytes."""
+    pictures = [path for path in paths if path.suffix.lower() in picture_sizes.SUFFIXES]
+    batches = (pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH))
+    return {path: size for batch in batches for path, size in _sizes_in_batch(batch, cache)}
+
+
+def _sizes_in_batch(unknown: Sequence[Path], cache: Cache) -> Iterator[tuple[Path, Size]]:
+    for count in picture_sizes.STEPS:
+        beginnings = {path: _beginning(path, count) for path in unknown}
+        keys = {
+            path: fingerprint("size", code_fingerprint(), content) for path, content in beginnings.items()
+        }
+        known = dict(_decoded_sizes(cache.get_many(tuple(keys.values()))))
+        new = {key: picture_sizes.size_of(beginnings[path]) for path, key in keys.items() if key not in known}
+        cache.put_many({key: msgspec.msgpack.encode(size) for key, size in new.items()})
+        known |= new
+        yield from ((path, size) for path, key in keys.items() if (size := known[key]))
+        unknown = [path for path in unknown if not known[keys[path]] and len(beginnings[path]) == count]
+
+
+def _beginning(path: Path, count: int) -> bytes:
+    with suppress(Unreadable):  # who copies the file will say so
+        return read_beginning(path, count)
+    return b""
+
+
+def _decoded_sizes(entries: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, Size | None]]:
+    decode = msgspec.msgpack.Decoder(Size | None).decode
+    for key, value in entries.items():
+        with suppress(msgspec.DecodeError):
+            yield key, decode(value)
 
 
 def changed_dates(history: git.History, config: Config) -> dict[ContentPath, dt.date]:

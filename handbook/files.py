@@ -8,7 +8,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -50,16 +50,31 @@ class Entry(NamedTuple):
 
 def read(path: Place, *, limit: int | None = None) -> bytes:
     """Read a regular file of at most ``limit`` bytes. Raises Unreadable."""
+    return _read(path, lambda descriptor: _whole(descriptor, limit))
+
+
+def read_beginning(path: Place, count: int) -> bytes:
+    """Read the first ``count`` bytes of a regular file, or all there are. Raises Unreadable."""
+    return _read(path, lambda descriptor: _beginning(descriptor, count))
+
+
+def _read(path: Place, take: Callable[[int], bytes]) -> bytes:
     try:
         descriptor = _open(path)
         try:
-            return _whole(descriptor, limit)
+            return take(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise Unreadable(f"cannot be read: {reason_of(error)}") from None
     except ValueError:
         raise Unreadable("cannot be read: there is a NUL in its name") from None
+
+
+def _beginning(descriptor: int, count: int) -> bytes:
+    _size_of_regular(descriptor)
+    with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
+        return file.read(count)
 
 
 def _whole(descriptor: int, limit: int | None) -> bytes:

@@ -157,6 +157,8 @@ class RawAddress(Struct, frozen=True, tag=True):
     """``href``, ``src``, ``srcset`` or ``poster``, in lower case."""
     element: str = ""
     """The element's name, in lower case."""
+    needs_size: bool = False
+    """Whether it is the source of a picture whose tag leaves its size open."""
 
 
 Hole = Link | Image | RawAddress

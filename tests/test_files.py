@@ -33,6 +33,13 @@ def test_a_file_is_read_whole(content, tmp_path):
     assert files.digest_of(tmp_path / "file") == files.digest(content)
 
 
+@pytest.mark.parametrize("count", [0, 1, 4, 5])
+def test_the_beginning_of_a_file_is_read_alone(count, tmp_path):
+    (tmp_path / "file").write_bytes(b"text")
+
+    assert files.read_beginning(tmp_path / "file", count) == b"text"[:count]
+
+
 @pytest.mark.parametrize("size", [0, 10, files.CHUNK, 2 * files.CHUNK + 10])
 def test_files_are_equal_when_all_their_bytes_are(size, tmp_path):
     content = os.urandom(size)

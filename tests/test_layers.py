@@ -15,7 +15,7 @@ VALUES = frozenset(
 )
 """Know nothing but each other."""
 
-MECHANISMS = ("files", "tree", "cache_folder", "cache", "git", "worker_processes", "workers")
+MECHANISMS = ("files", "tree", "cache_folder", "cache", "git", "picture_sizes", "worker_processes", "workers")
 """Know nothing of pages: values, and those before them."""
 
 STAGES = {"scan": {"scan", "overlay"}, "parse": {"parse"}, "link": {"link"}, "render": {"render"}}

@@ -61,6 +61,7 @@ TEMPLATES = {
     "templates/base.html": "{% extends 'theme/base.html' %}{% block page_footer %}changed{% endblock %}",
     "templates/section.html": "{% extends 'base.html' %}{% block main %}{{ page.title }}{% endblock %}",
 }
+PICTURES = ['<svg width="9" height="8"/>', '<svg width="8" height="9"/>', "no picture", "<svg/>"]
 DATA = ["[]", '[{"handle": "bob", "name": "Bob"}]', "not json", START["authors.json"]]
 
 
@@ -99,6 +100,10 @@ class Editing(RuleBasedStateMachine):
     @rule(path=st.sampled_from(PATHS), text=st.sampled_from(list(TEXTS.values())))
     def write_a_page(self, path: str, text: str) -> None:
         write_site(self.site, {path: text})
+
+    @rule(text=st.sampled_from(PICTURES))
+    def change_a_picture(self, text: str) -> None:
+        write_site(self.site, {"content/images/x.svg": text})
 
     @rule(path=st.sampled_from(PATHS))
     def delete_a_page(self, path: str) -> None:

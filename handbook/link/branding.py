@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from handbook.config import Config, LinkSettings
 from handbook.diagnostics import Code, Diagnostic
+from handbook.link.places import PlainFiles
 from handbook.link.resolve import Resolution, Resolver
 from handbook.model import AssetPath, Branding, NamedLink, OutputPath, Picture, Url
 from handbook.urls import href
@@ -20,22 +21,24 @@ class Branded(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_branding(
-    config: Config, static: Collection[OutputPath], resolver: Resolver, configuration: str
-) -> Branded:
+def find_branding(config: Config, files: PlainFiles, resolver: Resolver, configuration: str) -> Branded:
     """Resolve the links as those of Markdown are, from the root; ``configuration`` is their file."""
     theme = config.theme
     urls = (theme.announcement_url, *(link.url for link in (*theme.header, *theme.footer, *theme.social)))
     found = {url: resolver.resolve(url) for url in urls if url}
-    files = [name for name in (theme.logo, theme.logo_dark, *theme.stylesheets) if name]
+    names = [name for name in (theme.logo, theme.logo_dark, *theme.stylesheets) if name]
     addresses = {
-        name: href(Url(f"/{name}"), config.base_path) for name in files if OutputPath(name) in static
+        name: href(Url(f"/{name}"), config.base_path) for name in names if OutputPath(name) in files.static
+    }
+    pictures = {
+        name: Picture(address, files.sizes.get(files.static[OutputPath(name)]))
+        for name, address in addresses.items()
     }
     announcement = LinkSettings(title=theme.announcement, url=theme.announcement_url)
     return Branded(
         branding=Branding(
-            logo=_picture(addresses.get(theme.logo)),
-            logo_dark=_picture(addresses.get(theme.logo_dark)),
+            logo=pictures.get(theme.logo),
+            logo_dark=pictures.get(theme.logo_dark),
             links=_links(theme.header, found),
             footer=_links(theme.footer, found),
             social=_links(theme.social, found),
@@ -49,13 +52,9 @@ def find_branding(
                 for resolution in found.values()
                 if resolution.problem
             ),
-            *_unpublished(files, addresses, configuration),
+            *_unpublished(names, addresses, configuration),
         ),
     )
-
-
-def _picture(address: str | None) -> Picture | None:
-    return Picture(address) if address else None
 
 
 def _links(links: Sequence[LinkSettings], found: dict[str, Resolution]) -> tuple[NamedLink, ...]:

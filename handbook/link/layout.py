@@ -1,7 +1,6 @@
 """Documents, data and files -> what stands at which address, before anything is linked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct, structs
 
@@ -10,11 +9,11 @@ from handbook.diagnostics import Code, Diagnostic
 from handbook.link.addresses import Located, find_addresses, same_address
 from handbook.link.blog import Blog, Part, find_blog
 from handbook.link.folders import Folder, folders_of
-from handbook.link.places import Place, Places, find_places, key_of
+from handbook.link.places import Place, Places, PlainFiles, find_places, key_of
 from handbook.link.publication import Publication
 from handbook.link.redirects import Redirects, find_redirects, taken_addresses
 from handbook.link.sections import sections_of
-from handbook.model import AssetPath, Data, Document, OutputPath, Url
+from handbook.model import Data, Document, OutputPath, Url
 from handbook.urls import href
 
 
@@ -46,15 +45,14 @@ def lay_out(
     publication: Publication,
     config: Config,
     data: Data,
-    files: tuple[Mapping[AssetPath, Path], Mapping[OutputPath, Path]],
+    files: PlainFiles,
 ) -> Layout:
     """Decide what stands where: at one address, static files before pages, redirects and section pages."""
-    assets, static = files
-    addresses = find_addresses(documents, publication, static)
+    addresses = find_addresses(documents, publication, files.static)
     pages = addresses.pages
     blog = find_blog(pages, config.blog)
-    lists, findings = _lists_of(blog, pages, static)
-    places = find_places(addresses, [part.url for part in lists], assets, static, config.base_path)
+    lists, findings = _lists_of(blog, pages, files.static)
+    places = find_places(addresses, [part.url for part in lists], files, config.base_path)
     taken = taken_addresses(pages, [part.url for part in lists], places)
     root = folders_of(pages, config.site.title)
     sections = sections_of(root, taken)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.resolve import WAYS_OUT, Origin, Problem, Resolution, Resolver
 from handbook.link.targets import candidates_of
-from handbook.model import AssetPath, Document, Hole, Image, Link, RawAddress
+from handbook.model import AssetPath, Document, Hole, Image, Link, RawAddress, Size
 
 SOURCES = frozenset({"src", "srcset", "poster"})
 """Attributes that load a file; the other one leads to a page or a file."""
@@ -76,7 +76,7 @@ def escaped(text: str) -> str:
 
 def _link(hole: Link, origin: Origin, resolver: Resolver) -> Fill:
     found = resolver.resolve(hole.target, origin)
-    if found.address is None:
+    if not found.address:
         return Fill("", (found,))
     title = f' title="{escaped(hole.title)}"' if hole.title else ""
     external = ' rel="noopener"' if found.is_external else ""
@@ -85,9 +85,15 @@ def _link(hole: Link, origin: Origin, resolver: Resolver) -> Fill:
 
 def _image(hole: Image, origin: Origin, resolver: Resolver) -> Fill:
     found = resolve_file(hole.target, origin, resolver)
-    source = "" if found.address is None else f' src="{escaped(found.address)}"'
+    source = f' src="{escaped(found.address)}"' if found.address else ""
     title = f' title="{escaped(hole.title)}"' if hole.title else ""
-    return Fill(f'{source} alt="{escaped(hole.alt)}"{title} loading="lazy"', (found,))
+    size = _size(found.size)
+    return Fill(f'{source} alt="{escaped(hole.alt)}"{title}{size} loading="lazy" decoding="async"', (found,))
+
+
+def _size(size: Size | None) -> str:
+    """Return the attributes that keep a picture's place on the page until it is there."""
+    return f' width="{size.width}" height="{size.height}"' if size else ""
 
 
 def _raw_address(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
@@ -97,11 +103,12 @@ def _raw_address(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
         found = resolve_file(hole.target, origin, resolver)
     else:
         found = resolver.resolve(hole.target, origin)
-    return Fill(f'"{escaped(_value(hole.target, hole.attribute, found))}"', (found,))
+    size = _size(found.size) if hole.needs_size else ""
+    return Fill(f'"{escaped(_value(hole.target, hole.attribute, found))}"{size}', (found,))
 
 
 def _value(written: str, attribute: str, found: Resolution) -> str:
-    if found.address is None:
+    if not found.address:
         return NOWHERE.get(attribute, "")
     return written if found.is_external else found.address
 

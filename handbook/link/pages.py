@@ -96,6 +96,7 @@ def _post(document: Document, pictures: Pictures, authors: Joined, blog: Blog | 
         date=matter.date,
         authors=authors.people,
         image=pictures.image,
+        image_size=pictures.image_size,
         image_type=matter.featured_image_type,
         video=pictures.video,
         categories=terms_of(matter.categories, blog.categories if blog else {}),

@@ -7,7 +7,7 @@ from msgspec import Struct
 from handbook.diagnostics import Diagnostic
 from handbook.link.links import resolve_file
 from handbook.link.resolve import Origin, Resolution, Resolver
-from handbook.model import AssetPath, Document, Written
+from handbook.model import AssetPath, Document, Size, Written
 
 YOUTUBE = re.compile(r"https?://(?:www\.)?youtube\.com/embed/", re.IGNORECASE)
 WITHOUT_COOKIES = "https://www.youtube-nocookie.com/embed/"
@@ -18,6 +18,7 @@ class Pictures(Struct, frozen=True):
     """What a page shows besides its body; None where nothing is named, or where it is not there."""
 
     image: str | None
+    image_size: Size | None
     video: str | None
     og_image: str | None
     assets: frozenset[AssetPath]
@@ -34,6 +35,7 @@ def find_pictures(document: Document, origin: Origin, resolver: Resolver) -> Pic
     image, video, og_image = (_address(entry) for entry in named)
     return Pictures(
         image=image,
+        image_size=named[0][1].size if named[0] else None,
         video=YOUTUBE.sub(WITHOUT_COOKIES, video, count=1) if video else None,
         og_image=og_image or image,
         assets=frozenset(entry[1].asset for entry in named if entry and entry[1].asset),

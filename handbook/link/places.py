@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 
 from handbook.link.addresses import Addresses, Located
-from handbook.model import AssetPath, ContentPath, OutputPath, Url
+from handbook.model import AssetPath, ContentPath, OutputPath, Size, Url
 from handbook.urls import href
 
 PAGE_SUFFIX = re.compile(r"(?:/(?:index|_index|readme))?(?:\.(?:mdx?|markdown|html?))?\Z", re.IGNORECASE)
@@ -24,7 +25,18 @@ class Place(Struct, frozen=True):
     """The file a page is made from."""
     asset: AssetPath | None = None
     """The file beside the content that has to be published for this."""
+    size: Size | None = None
+    """How large it is, if it is a picture."""
     is_hidden: bool = False
+
+
+class PlainFiles(Struct, frozen=True):
+    """The files that are no pages, and where each is on disk."""
+
+    assets: Mapping[AssetPath, Path]
+    static: Mapping[OutputPath, Path]
+    sizes: Mapping[Path, Size]
+    """How large the pictures among them are."""
 
 
 class Places(Struct, frozen=True):
@@ -33,6 +45,8 @@ class Places(Struct, frozen=True):
     pages: Mapping[str, Place]
     assets: Mapping[str, AssetPath]
     static: Mapping[str, OutputPath]
+    sizes: Mapping[str, Size]
+    """Of the pictures among both."""
     base_path: str
 
     def find(self, path: str) -> Place | None:
@@ -47,10 +61,11 @@ class Places(Struct, frozen=True):
         if static is not None:
             folder = Url("/" + static.removesuffix("index.html"))
             url = folder if static.endswith("/index.html") or static == "index.html" else Url(f"/{static}")
-            return Place(href(url, self.base_path))
+            return Place(href(url, self.base_path), size=self.sizes.get(key))
         asset = self.assets.get(key)
         if asset is not None:
-            return Place(href(Url(f"/{output_of(asset)}"), self.base_path), asset=asset)
+            address = href(Url(f"/{output_of(asset)}"), self.base_path)
+            return Place(address, asset=asset, size=self.sizes.get(key))
         return None
 
 
@@ -67,13 +82,7 @@ def output_of(asset: AssetPath) -> OutputPath:
     return OutputPath("/".join(["assets", *(name.lstrip(".") or "_" for name in asset.split("/"))]))
 
 
-def find_places(
-    addresses: Addresses,
-    made: Iterable[Url],
-    assets: Iterable[AssetPath],
-    static: Iterable[OutputPath],
-    base_path: str,
-) -> Places:
+def find_places(addresses: Addresses, made: Iterable[Url], files: PlainFiles, base_path: str) -> Places:
     """Lay out everything that has an address: ``made`` are those of pages that no file stands behind.
 
     A page is found by its address, its file and its file without suffix, in that order; a page that is
@@ -88,10 +97,17 @@ def find_places(
     for place, value in (*shown, *hidden):
         for key in _other_keys(place):
             pages.setdefault(key, value)
+    on_disk = (files.assets, files.static)  # where both have a file, the static one is found
     return Places(
         pages=pages,
-        assets={key_of(f"/{path}"): path for path in assets},
-        static={key_of(f"/{path}"): path for path in static},
+        assets={key_of(f"/{path}"): path for path in files.assets},
+        static={key_of(f"/{path}"): path for path in files.static},
+        sizes={
+            key_of(f"/{name}"): files.sizes[path]
+            for named in on_disk
+            for name, path in named.items()
+            if path in files.sizes
+        },
         base_path=base_path,
     )
 

@@ -12,7 +12,7 @@ from handbook.link.addresses import Located
 from handbook.link.places import Place, Places
 from handbook.link.suggestions import Names, Suggestions
 from handbook.link.targets import Target, clean, encoded, join, parts_of, refused, scheme_of, with_parts
-from handbook.model import AssetPath, Url
+from handbook.model import AssetPath, Size, Url
 from handbook.urls import href
 
 FILE_NAME = re.compile(r"\.(?!(?:mdx?|markdown|html?)$)(?=[0-9]{0,7}[a-z])[a-z0-9]{1,8}$", re.IGNORECASE)
@@ -61,6 +61,8 @@ class Resolution(Struct, frozen=True):
     """The value of the attribute; None where there must be no link."""
     page: Url | None = None
     asset: AssetPath | None = None
+    size: Size | None = None
+    """How large it is, if it is a picture of the site."""
     is_external: bool = False
     is_for_host: bool = False
     """Whether nothing is there but a redirect that only a host can follow."""
@@ -169,7 +171,8 @@ class Resolver:
                 None, problem=Problem(Code.HIDDEN_TARGET, message, "publish it, or remove the link")
             )
         problem = self._no_anchor(place.page, parts) if place.page and "#" not in place.address else None
-        return Resolution(with_parts(place.address, parts), place.page, place.asset, problem=problem)
+        address = with_parts(place.address, parts)
+        return Resolution(address, place.page, place.asset, place.size, problem=problem)
 
     def _from_root(self, parts: Target) -> Resolution | None:
         found = self._at("/", Target(UPWARDS.sub("", parts.path, count=1), parts.query, parts.fragment))
@@ -178,7 +181,11 @@ class Resolver:
         message = f"{parts.path} leads nowhere from this page, only from the root of the site"
         hint = f"write {found.page or found.address}"
         return Resolution(
-            found.address, found.page, found.asset, problem=Problem(Code.LINK_FROM_ROOT, message, hint)
+            found.address,
+            found.page,
+            found.asset,
+            found.size,
+            problem=Problem(Code.LINK_FROM_ROOT, message, hint),
         )
 
     def _by_pattern(self, folder: str, parts: Target) -> Resolution | None:

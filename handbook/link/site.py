@@ -20,9 +20,10 @@ from handbook.link.outputs import (
     static_with_room,
 )
 from handbook.link.pages import Linked, Surroundings, link_page, neighbours_in_time
+from handbook.link.places import PlainFiles
 from handbook.link.publication import Publication
 from handbook.link.resolve import Resolver, anchors_by_url
-from handbook.model import AssetPath, ContentPath, Crumb, Data, Document, OutputPath, Page, Site
+from handbook.model import AssetPath, ContentPath, Crumb, Data, Document, OutputPath, Page, Site, Size
 
 
 def link(  # noqa: PLR0913 - everything that a site is made of, by name
@@ -32,6 +33,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     data: Data,
     assets: Mapping[AssetPath, Path],
     static: Mapping[OutputPath, Path],
+    sizes: Mapping[Path, Size],
     changed: Mapping[ContentPath, dt.date],
     now: dt.datetime,
     drafts: bool = False,
@@ -44,11 +46,13 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
 
     ``now`` is aware, in the site's time zone, and decides with ``drafts`` and ``future`` what is published;
     of the rest only the findings of its own file are in the result. ``changed`` says when each file changed
-    last. The paths in ``assets`` and ``static`` are passed on and never looked at. ``configuration`` is the
-    name of the file that the configuration was read from.
+    last. The paths in ``assets`` and ``static`` are passed on and never looked at; ``sizes`` says how large
+    the pictures among them are. ``configuration`` is the name of the file that the configuration was read
+    from.
     """
     publication = Publication(now=now, drafts=drafts, future=future)
-    layout = lay_out(documents, publication, config, data, (assets, static))
+    files = PlainFiles(assets, static, sizes)
+    layout = lay_out(documents, publication, config, data, files)
     resolver = Resolver(
         layout.places,
         anchors=anchors_by_url(layout.pages),
@@ -58,7 +62,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     outline = Outline(layout.root, layout.blog, config.blog.path.strip("/"), layout.urls)
     navigation = find_navigation(data.sidebars, outline, resolver)
     people = find_people(data, config.paths, resolver)
-    branded = find_branding(config, static, resolver, configuration)
+    branded = find_branding(config, files, resolver, configuration)
     neighbours = neighbours_in_time(layout.blog)
     around = Surroundings(config, resolver, navigation, people, layout.blog, neighbours, changed)
     linked = [link_page(located, around) for located in layout.pages]

@@ -20,6 +20,9 @@ SHOWN_AS = {"h1": "h2"}
 """Elements that become others, with names as long: a page has one h1, its title."""
 
 ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
+SIZED_BY = frozenset({"width", "height", "style", "class"})
+"""Attributes of a picture that say, or may say, how large it is shown."""
+
 HTML_TOKENS = frozenset({"html_inline", "html_block"})
 
 
@@ -247,7 +250,9 @@ def _has_html(token: Token) -> bool:
 def _address(piece: Piece, attribute: Attribute, finder: Finder) -> RawAddress:
     written = piece.source[attribute.start : attribute.end].strip("\"'").split("\n", 1)[0]
     span = finder.find(written, '"', "'", "=")
-    return RawAddress(attribute.value, span, attribute.name)
+    is_open = SIZED_BY.isdisjoint(other.name for other in piece.attributes)
+    needs_size = piece.name == "img" and attribute.name == "src" and is_open
+    return RawAddress(attribute.value, span, attribute.name, needs_size=needs_size)
 
 
 def _text(piece: Piece) -> _Part:

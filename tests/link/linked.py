@@ -6,7 +6,7 @@ from pathlib import Path
 from handbook.config import Config, SiteSettings
 from handbook.diagnostics import Span
 from handbook.link.site import link
-from handbook.model import Data, Document, FrontMatter, Image, Link, RawAddress, Written
+from handbook.model import Data, Document, FrontMatter, Image, Link, RawAddress, Size, Written
 
 NOW = dt.datetime(2024, 5, 17, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 AT = Span(3, 7, 5)
@@ -39,17 +39,21 @@ def img(target, alt="", title=""):
     return Image(target, AT, alt, title)
 
 
-def raw(target, attribute="href"):
-    return RawAddress(target, AT, attribute)
+def raw(target, attribute="href", *, needs_size=False):
+    return RawAddress(target, AT, attribute, needs_size=needs_size)
 
 
-def linked(*documents, url="", assets=(), static=(), **given):
-    """Link documents at noon of a day in May, with nothing else there unless it is given."""
+def linked(*documents, url="", assets=(), static=(), sizes=None, **given):
+    """Link documents at noon of a day in May, with nothing else there unless it is given.
+
+    ``sizes`` says how large files are, by their places on disk: ``content/x.png``, ``static/x.png``.
+    """
     usual = {"config": Config(site=SiteSettings(url=url)), "data": Data(), "changed": {}, "now": NOW}
     return link(
         documents,
         assets={path: Path("content", path) for path in assets},
         static={path: Path("static", path) for path in static},
+        sizes={Path(path): Size(*size) for path, size in (sizes or {}).items()},
         **usual | given,
     )
 

@@ -6,7 +6,7 @@ from linked import a, document, findings, linked, messages, page_at, urls, writt
 from handbook.config import BlogSettings, Config, PathSettings, SiteSettings
 from handbook.diagnostics import Span
 from handbook.link.blog import slug_of
-from handbook.model import Author, Crumb, Data, Entry, Pager, PageRef, Person, Post
+from handbook.model import Author, Crumb, Data, Entry, Pager, PageRef, Person, Post, Size
 
 MAY = dt.date(2024, 5, 1)
 
@@ -350,6 +350,9 @@ def test_a_picture_or_a_link_of_an_author_that_leads_nowhere_is_a_finding_in_the
     ]
 
 
+SIZES_ON_PAGE = {"/base/blog/a%20b.png": Size(1200, 630), "/base/logo.svg": Size(90, 32)}
+
+
 @pytest.mark.parametrize(
     ("named", "image", "og_image"),
     [
@@ -372,10 +375,12 @@ def test_the_pictures_of_a_post_are_found_from_its_file(named, image, og_image):
         url="https://acme.example/base/",
         assets=["blog/a b.png"],
         static=["logo.svg"],
+        sizes={"content/blog/a b.png": (1200, 630), "static/logo.svg": (90, 32)},
     )
     page = page_at(site, "/blog/x/")
 
-    assert (page.post, page.og_image) == (Post(image=image, image_type="full"), og_image)
+    post = Post(image=image, image_size=SIZES_ON_PAGE.get(image), image_type="full")
+    assert (page.post, page.og_image) == (post, og_image)
     assert ("blog/a b.png" in site.assets) == ("featured_image" in named and image == "/base/blog/a%20b.png")
     assert site.diagnostics == ()
 

@@ -4,10 +4,10 @@ from linked import document, linked
 
 from handbook.config import Config, LinkSettings, SiteSettings, ThemeSettings
 from handbook.diagnostics import Code, Diagnostic
-from handbook.model import Branding, NamedLink, Picture
+from handbook.model import Branding, NamedLink, Picture, Size
 
 
-def branded(*, url="", static=(), **theme):
+def branded(*, url="", static=(), sizes=None, **theme):
     """Link a small site with such a theme."""
     config = Config(site=SiteSettings(url=url), theme=ThemeSettings(**theme))
     pages = [
@@ -16,7 +16,12 @@ def branded(*, url="", static=(), **theme):
         document("handbook/draft.md", draft=True),
     ]
     return linked(
-        *pages, config=config, static=static, assets=["files/handbook.pdf"], configuration="handbook.toml"
+        *pages,
+        config=config,
+        static=static,
+        sizes=sizes,
+        assets=["files/handbook.pdf"],
+        configuration="handbook.toml",
     )
 
 
@@ -36,6 +41,7 @@ def test_everything_is_ready_for_an_attribute_under_a_base_path():
     site = branded(
         url="https://acme.example/base/",
         static=["img/our logo.svg", "dark.svg", "acme.css"],
+        sizes={"static/img/our logo.svg": (90, 32)},
         logo="img/our logo.svg",
         logo_dark="dark.svg",
         stylesheets=("acme.css",),
@@ -47,7 +53,7 @@ def test_everything_is_ready_for_an_attribute_under_a_base_path():
     )
 
     assert site.branding == Branding(
-        logo=Picture("/base/img/our%20logo.svg"),
+        logo=Picture("/base/img/our%20logo.svg", Size(90, 32)),
         logo_dark=Picture("/base/dark.svg"),
         links=(
             NamedLink("Status", "https://status.example", is_external=True),

@@ -74,8 +74,6 @@ def test_a_link_leads_where_its_writer_meant_under_any_base_path(target, address
     ("target", "address"),
     [
         ("#here", "#here"),
-        ("#", ""),
-        ("", ""),
         ("#top", "#top"),
         ("#:~:text=pay", "#:~:text=pay"),
         ("#here:~:text=pay", "#here:~:text=pay"),
@@ -85,6 +83,14 @@ def test_a_link_leads_where_its_writer_meant_under_any_base_path(target, address
 )
 def test_a_link_on_the_same_page_stays_on_it(target, address):
     assert attribute(target, url="https://acme.example/base/") == (address, [])
+
+
+@pytest.mark.parametrize(
+    ("hole", "fill"),
+    [(a(""), ""), (a("#"), ""), (a("#", "T"), ""), (raw(""), '"#"'), (raw("#"), '"#"')],
+)
+def test_what_names_nothing_leads_nowhere(hole, fill):
+    assert fills(hole) == ((fill,), [])
 
 
 @pytest.mark.parametrize(
@@ -135,12 +141,15 @@ def test_an_absolute_address_of_the_site_itself_is_checked():
             ' href="https://x.example/?a=1&amp;b=%C3%BC" title="T" rel="noopener"',
         ),
         (a("mailto:jane@x.example"), ' href="mailto:jane@x.example"'),
-        (img("/images/team.png"), ' src="/images/team.png" alt="" loading="lazy"'),
+        (img("/images/team.png"), ' src="/images/team.png" alt="" loading="lazy" decoding="async"'),
         (
-            img("/images/team.png", '"Us" & them', "2024"),
-            ' src="/images/team.png" alt="&quot;Us&quot; &amp; them" title="2024" loading="lazy"',
+            img("/images/team.png", '"Us" & <us>'),
+            ' src="/images/team.png" alt="&quot;Us&quot; &amp; &lt;us&gt;" loading="lazy" decoding="async"',
         ),
-        (img("https://x.example/a.png", "x"), ' src="https://x.example/a.png" alt="x" loading="lazy"'),
+        (
+            img("https://x.example/a.png", "x"),
+            ' src="https://x.example/a.png" alt="x" loading="lazy" decoding="async"',
+        ),
         (raw("../leave.md#notice"), '"/handbook/leave/#notice"'),
         (raw('https://x.example/?a=1&b="ü"'), '"https://x.example/?a=1&amp;b=&quot;ü&quot;"'),
         (raw("form.pdf", "src"), '"/handbook/people/form.pdf"'),
@@ -154,6 +163,34 @@ def test_an_absolute_address_of_the_site_itself_is_checked():
 )
 def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
     assert fills(hole) == ((fill,), [])
+
+
+@pytest.mark.parametrize(
+    ("hole", "fill"),
+    [
+        (
+            img("/images/team.png?v", "", "T"),
+            ' src="/images/team.png?v" alt="" title="T" width="6" height="4" loading="lazy" decoding="async"',
+        ),
+        (img("/logo.svg"), ' src="/logo.svg" alt="" width="90" height="32" loading="lazy" decoding="async"'),
+        (raw("/images/team.png", "src", needs_size=True), '"/images/team.png" width="6" height="4"'),
+        (raw("/images/team.png", "src"), '"/images/team.png"'),
+        (raw("/tool/", "src", needs_size=True), '"/tool/"'),
+        (a("/images/team.png"), ' href="/images/team.png"'),
+    ],
+)
+def test_a_picture_of_the_site_has_its_size(hole, fill):
+    sizes = {"content/images/team.png": (6, 4), "static/logo.svg": (90, 32)}
+
+    assert fills(hole, sizes=sizes) == ((fill,), [])
+
+
+def test_of_two_pictures_with_one_address_the_static_one_gives_the_size():
+    sizes = {"content/x.png": (1, 2), "static/x.png": (3, 4)}
+    site = linked(document("index.md", img("x.png")), assets=["x.png"], static=["x.png"], sizes=sizes)
+
+    [fill] = page_at(site, "/").fills
+    assert fill == ' src="/x.png" alt="" width="3" height="4" loading="lazy" decoding="async"'
 
 
 @pytest.mark.parametrize(
@@ -203,15 +240,15 @@ def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
         ),
         (
             img("/images/teams.png"),
-            ' src="/images/teams.png" alt="" loading="lazy"',
+            ' src="/images/teams.png" alt="" loading="lazy" decoding="async"',
             ("missing-asset", "no file at /images/teams.png", "did you mean /images/team.png?"),
         ),
         (
             img("photo", "Us"),
-            ' src="photo" alt="Us" loading="lazy"',
+            ' src="photo" alt="Us" loading="lazy" decoding="async"',
             ("missing-asset", "no file at photo", NO_FILE),
         ),
-        (img(" "), ' src="" alt="" loading="lazy"', ("missing-asset", "no file is named here", "")),
+        (img(" "), ' alt="" loading="lazy" decoding="async"', ("missing-asset", "no file is named here", "")),
         (raw("/nowhere"), '"/nowhere"', ("broken-link", "no page at /nowhere", NO_PAGE)),
         (raw("/embed/", "src"), '"/embed/"', ("missing-asset", "no file at /embed/", NO_FILE)),
         (
@@ -244,7 +281,7 @@ def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
         ),
         (
             img("../../../../images/team.png"),
-            ' src="/images/team.png" alt="" loading="lazy"',
+            ' src="/images/team.png" alt="" loading="lazy" decoding="async"',
             (
                 "link-from-root",
                 "../../../../images/team.png leads nowhere from this page, only from the root of the site",
@@ -281,7 +318,7 @@ def test_what_leads_nowhere_is_a_finding_with_a_way_out_and_kept_as_written(hole
         (a("javascript:alert(1)", "T"), ""),
         (a("//x.example/"), ""),
         (a("java\u200bscript:alert(1)"), ""),
-        (img("data:image/svg+xml,x", "x"), ' alt="x" loading="lazy"'),
+        (img("data:image/svg+xml,x", "x"), ' alt="x" loading="lazy" decoding="async"'),
         (raw("javascript:alert(1)"), '"#"'),
         (raw("//x.example/a.js", "src"), '""'),
         (raw("blob:x 1x, /logo.svg 2x", "srcset"), '"/logo.svg 2x"'),

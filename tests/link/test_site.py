@@ -174,7 +174,10 @@ def test_everything_that_is_ready_for_an_attribute_has_the_base_path():
         assets=["y.png"],
     )
 
-    assert page_at(site, "/").fills == (' href="/base/x/"', ' src="/base/y.png" alt="" loading="lazy"')
+    assert page_at(site, "/").fills == (
+        ' href="/base/x/"',
+        ' src="/base/y.png" alt="" loading="lazy" decoding="async"',
+    )
     assert page_at(site, "/").og_image == "https://acme.example/base/y.png"
     assert site.redirects == (Redirect("/old/", "/base/x/"),)
     assert (urls(site), list(site.assets)) == (["/", "/x/"], ["y.png"])
