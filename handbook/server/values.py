@@ -1,0 +1,52 @@
+"""What the parts of the preview server hand to each other."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+
+class Answer(Struct, frozen=True):
+    """What one address gives: bytes in memory, or a file of the site that is passed on as it stands."""
+
+    status: int
+    type: str
+    """The content type, with its character set where it is text."""
+    body: bytes | Path
+    headers: Mapping[str, str] = {}
+
+
+class Change(Struct, frozen=True):
+    """What a new generation of the site means for pages that are open in a browser."""
+
+    generation: int
+    kind: Literal["content", "style", "reload", "problems"]
+
+
+class Snapshot(Protocol):
+    """One build of the site, complete. Its readers may use it as long as they like."""
+
+    @property
+    def generation(self) -> int:
+        """Count the builds since the server started."""
+
+    def answer(self, path: str) -> Answer | None:
+        """Return what stands at a decoded path like ``/handbook/leave/``; None where nothing does."""
+
+    def not_found(self) -> Answer:
+        """Return what is said where nothing stands."""
+
+    def problems(self, path: str) -> bytes:
+        """Return the findings of the page at a path, and of the site, as JSON for the panel."""
+
+
+class Preview(Protocol):
+    """The site as it is now."""
+
+    @property
+    def current(self) -> Snapshot:
+        """Return the newest build. Before the first one it is a page that says so."""
+
+    async def ready(self) -> None:
+        """Wait until there is something to answer with."""
