@@ -1,0 +1,33 @@
+/* One connection to the preview server for all tabs: what it says is passed on to each. */
+const tabs = new Set();
+let source;
+let last; // the newest message, for tabs that come later
+
+self.addEventListener("connect", ({ ports: [tab] }) => {
+  tabs.add(tab);
+  tab.addEventListener("message", ({ data }) => data === "bye" && leave(tab));
+  tab.start();
+  if (last) tab.postMessage(last);
+  if (!source) listen();
+});
+
+function listen() {
+  source = new EventSource("/@handbook/events");
+  for (const name of ["hello", "change"]) {
+    source.addEventListener(name, ({ data }) => say({ name, ...JSON.parse(data) }));
+  }
+  source.addEventListener("error", () => say({ name: "lost" }));
+}
+
+function say(message) {
+  last = message.name === "change" ? { ...message, name: "hello" } : message;
+  for (const tab of tabs) tab.postMessage(message);
+}
+
+function leave(tab) {
+  tabs.delete(tab);
+  if (tabs.size > 0) return;
+  source?.close();
+  source = undefined;
+  last = undefined;
+}
