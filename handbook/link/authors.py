@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from handbook.config import PathSettings
 from handbook.diagnostics import Code, Diagnostic
-from handbook.link.links import resolve_file
+from handbook.link.links import resolve_file, resolve_media
 from handbook.link.resolve import ROOT, Problem, Resolution, Resolver
 from handbook.link.suggestions import Names
 from handbook.link.targets import scheme_of
@@ -80,7 +80,7 @@ def _picture(
     if image is None or not image.text.strip():
         return None
     if scheme_of(image.text) or image.text.startswith("/"):
-        return resolve_file(image.text, ROOT, resolver)
+        return resolve_media(image.text, ROOT, resolver)
     place = posixpath.normpath(posixpath.join(posixpath.dirname(data_path), image.text))
     for folder in (paths.content, paths.static):
         inside = posixpath.relpath(place, posixpath.normpath(folder))
@@ -95,7 +95,7 @@ def _person(author: Author, image: Resolution | None, link: Resolution | None) -
     return Person(
         name=author.name,
         role=author.role,
-        image=image.address if image and not image.is_missing else None,
+        image=image.address if image and not image.is_missing and not image.is_blocked else None,
         link_type=author.link_type,
         link_url=link.address if link and not link.is_missing else None,
     )

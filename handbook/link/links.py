@@ -3,15 +3,21 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handbook.diagnostics import Code, Diagnostic
+from handbook.link.frames import resolve_frame
 from handbook.link.resolve import WAYS_OUT, Origin, Problem, Resolution, Resolver
 from handbook.link.targets import candidates_of
 from handbook.model import AssetPath, Document, Hole, Image, Link, RawAddress, Size
 
 SOURCES = frozenset({"src", "srcset", "poster"})
 """Attributes that load a file; the other one leads to a page or a file."""
+
+MEDIA = frozenset({"img", "audio", "video", "source", "track", "input"})
+"""Elements that show what they load; scripts and plug-ins are judged where they are parsed."""
+
+FRAMES = frozenset({"iframe"})
 
 NOWHERE = {"href": "#"}
 """What an attribute of raw HTML says that must lead nowhere: it is there and cannot be left out."""
@@ -69,6 +75,16 @@ def resolve_file(written: str, origin: Origin, resolver: Resolver) -> Resolution
     return found
 
 
+def resolve_media(written: str, origin: Origin, resolver: Resolver) -> Resolution:
+    """Find the picture, sound or film that a page shows; the site's policy lets none in unencrypted."""
+    found = resolve_file(written, origin, resolver)
+    if not (found.is_external and (found.address or "")[:5].lower() == "http:"):
+        return found
+    message = "what a page shows is not loaded over http:"
+    hint = "write https:, or put the file beside the page"
+    return structs.replace(found, problem=Problem(Code.BLOCKED_BY_POLICY, message, hint))
+
+
 def escaped(text: str) -> str:
     """Return text for an attribute's value in double quotes."""
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
@@ -84,7 +100,7 @@ def _link(hole: Link, origin: Origin, resolver: Resolver) -> Fill:
 
 
 def _image(hole: Image, origin: Origin, resolver: Resolver) -> Fill:
-    found = resolve_file(hole.target, origin, resolver)
+    found = resolve_media(hole.target, origin, resolver)
     source = f' src="{escaped(found.address)}"' if found.address else ""
     title = f' title="{escaped(hole.title)}"' if hole.title else ""
     size = _size(found.size)
@@ -99,7 +115,12 @@ def _size(size: Size | None) -> str:
 def _raw_address(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
     if hole.attribute == "srcset":
         return _srcset(hole, origin, resolver)
-    if hole.attribute in SOURCES:
+    if hole.element in FRAMES and hole.attribute == "src":
+        found = resolve_frame(hole.target, origin, resolver)
+        return Fill(f'"{escaped(found.address or "")}"', (found,))
+    if hole.element in MEDIA and hole.attribute in SOURCES:
+        found = resolve_media(hole.target, origin, resolver)
+    elif hole.attribute in SOURCES:
         found = resolve_file(hole.target, origin, resolver)
     else:
         found = resolver.resolve(hole.target, origin)
@@ -115,7 +136,7 @@ def _value(written: str, attribute: str, found: Resolution) -> str:
 
 def _srcset(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
     candidates = [
-        (resolve_file(written, origin, resolver), written, descriptor)
+        (resolve_media(written, origin, resolver), written, descriptor)
         for written, descriptor in candidates_of(hole.target)
     ]
     shown = ", ".join(

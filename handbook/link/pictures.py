@@ -1,17 +1,12 @@
 """The pictures and the video that front matter names -> addresses ready for attributes."""
 
-import re
-
 from msgspec import Struct
 
 from handbook.diagnostics import Diagnostic
-from handbook.link.links import resolve_file
+from handbook.link.frames import resolve_frame
+from handbook.link.links import resolve_file, resolve_media
 from handbook.link.resolve import Origin, Resolution, Resolver
 from handbook.model import AssetPath, Document, Size, Written
-
-YOUTUBE = re.compile(r"https?://(?:www\.)?youtube\.com/embed/", re.IGNORECASE)
-WITHOUT_COOKIES = "https://www.youtube-nocookie.com/embed/"
-"""The same player, which sets no cookies before it is started, and which the site's policy lets in."""
 
 
 class Pictures(Struct, frozen=True):
@@ -28,15 +23,19 @@ class Pictures(Struct, frozen=True):
 def find_pictures(document: Document, origin: Origin, resolver: Resolver) -> Pictures:
     """Find the featured picture and video, and the picture for other sites: the featured one by default."""
     matter = document.front_matter
+    wanted = (
+        (matter.featured_image, resolve_media),
+        (matter.featured_video, resolve_frame),
+        (matter.og_image, resolve_file),
+    )
     named = [
-        (written, resolve_file(written.text, origin, resolver)) if written else None
-        for written in (matter.featured_image, matter.featured_video, matter.og_image)
+        (written, resolve(written.text, origin, resolver)) if written else None for written, resolve in wanted
     ]
     image, video, og_image = (_address(entry) for entry in named)
     return Pictures(
         image=image,
         image_size=named[0][1].size if named[0] else None,
-        video=YOUTUBE.sub(WITHOUT_COOKIES, video, count=1) if video else None,
+        video=video,
         og_image=og_image or image,
         assets=frozenset(entry[1].asset for entry in named if entry and entry[1].asset),
         diagnostics=tuple(
@@ -46,4 +45,4 @@ def find_pictures(document: Document, origin: Origin, resolver: Resolver) -> Pic
 
 
 def _address(entry: tuple[Written, Resolution] | None) -> str | None:
-    return entry[1].address if entry and not entry[1].is_missing else None
+    return entry[1].address if entry and not entry[1].is_missing and not entry[1].is_blocked else None

@@ -74,6 +74,11 @@ class Resolution(Struct, frozen=True):
         return self.problem is not None and self.problem.code in (Code.BROKEN_LINK, Code.MISSING_ASSET)
 
     @property
+    def is_blocked(self) -> bool:
+        """Return whether it is there, and browsers are told not to load it."""
+        return self.problem is not None and self.problem.code == Code.BLOCKED_BY_POLICY
+
+    @property
     def is_hidden(self) -> bool:
         """Return whether it is a page that is not published."""
         return self.problem is not None and self.problem.code == Code.HIDDEN_TARGET
@@ -83,7 +88,8 @@ class Resolver:
     """Finds what addresses lead to, and remembers it by folder and address: handbooks repeat themselves.
 
     ``patterns`` are the sources of redirects that only a host can follow; ``anchors`` are those of the pages
-    made from documents. Addresses of the site itself at ``site_url`` are internal.
+    made from documents. Addresses of the site itself at ``site_url`` are internal. Pages of the hosts in
+    ``frames`` may be shown inside those of the site.
     """
 
     def __init__(
@@ -93,7 +99,9 @@ class Resolver:
         anchors: Mapping[Url, frozenset[str]],
         patterns: Sequence[re.Pattern[str]] = (),
         site_url: str = "",
+        frames: Sequence[str] = (),
     ) -> None:
+        self.frames = frames
         self._places = places
         self._anchors = anchors
         self._patterns = patterns

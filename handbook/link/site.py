@@ -58,6 +58,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
         anchors=anchors_by_url(layout.pages),
         patterns=layout.redirects.patterns,
         site_url=config.site.url,
+        frames=config.security.frames,
     )
     outline = Outline(layout.root, layout.blog, config.blog.path.strip("/"), layout.urls)
     navigation = find_navigation(data.sidebars, outline, resolver)

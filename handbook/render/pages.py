@@ -1,6 +1,6 @@
 """A page of a site -> the bytes of its HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from secrets import token_hex
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from handbook.model import Page, PageRef, Redirect, Site, Size, Url
+from handbook.model import Output, Page, PageRef, Redirect, Site, Size, Url
 from handbook.render.policy import policy_of
-from handbook.render.sidebars import Item, Sidebars
+from handbook.render.sidebars import Sidebars
 from handbook.render.templates import Templates
 from handbook.render.theme import Look, missing_asset
 from handbook.urls import absolute, href
@@ -26,6 +26,11 @@ No text of the site can say the same, and it is in no output.
 
 ENHANCEMENTS = {'class="heading-link"': "copy-heading"}
 """What a body holds, and the element at the end of the page whose script makes more of it."""
+
+
+BEFORE_PAINT = frozenset({"navigation-tree"})
+"""Elements that put things where the reader left them. A browser that can wait with painting until their
+scripts have run shows nothing that jumps. In Chromium on a slowed processor pages show no later for it."""
 
 
 class Part(Struct, frozen=True):
@@ -61,8 +66,8 @@ class Renderer:
             },
         )
         self._assets = look.assets
-        self._scripts = {f"<{name}": _script(self._href(url)) for name, url in look.elements.items()}
-        self._sidebars = Sidebars(site.sidebars, self._sidebar_items, self._href)
+        self._scripts = {f"<{name}": _script(name, self._href(url)) for name, url in look.elements.items()}
+        self._sidebars = Sidebars(site, self._templates.render, self._href)
 
     def page(self, page: Page) -> bytes:
         """Return a page's HTML. Raises CannotStart where a template is wrong."""
@@ -75,10 +80,14 @@ class Renderer:
             contents=() if page.width == "full" else page.contents,
             window_title=_window_title(page, self._site.config.site.title),
             canonical=self._canonical(page),
-            parts=self._parts(_current_part(page.url, self._site.header)),
+            parts=self._parts(page.part),
             sidebar=self._sidebar(page),
         )
         return _encoded(html.replace(SCRIPTS, self._scripts_of(html)))
+
+    def sidebar_files(self) -> Iterator[Output]:
+        """Put out what pages leave out of large sidebars. Raises CannotStart where a template is wrong."""
+        return self._sidebars.files()
 
     def redirect(self, redirect: Redirect) -> bytes:
         """Return a page that leads elsewhere at once. Raises CannotStart where a template is wrong."""
@@ -104,10 +113,7 @@ class Renderer:
         sidebar = self._site.sidebars.get(page.sidebar.name) if page.sidebar else None
         if page.sidebar is None or sidebar is None or not sidebar.nodes:
             return None
-        return {"title": sidebar.name, "tree": self._sidebars.html(page.sidebar.name, page.sidebar.trail)}
-
-    def _sidebar_items(self, items: Sequence[Item]) -> str:
-        return self._templates.render("sidebar.html", items=items)
+        return {"title": sidebar.name, "tree": self._sidebars.html(page.sidebar)}
 
 
 def _body(page: Page) -> Markup:
@@ -122,8 +128,9 @@ def _sides(size: Size | None) -> Markup:
     return Markup(f' width="{size.width}" height="{size.height}"') if size else Markup()  # noqa: S704 - numbers
 
 
-def _script(address: str) -> str:
-    return f'<script type="module" src="{escape(address)}"></script>\n'
+def _script(element: str, address: str) -> str:
+    waiting = ' blocking="render"' if element in BEFORE_PAINT else ""
+    return f'<script type="module"{waiting} src="{escape(address)}"></script>\n'
 
 
 def _site_name(site: Site) -> str:
@@ -134,14 +141,6 @@ def _site_name(site: Site) -> str:
 
 def _window_title(page: Page, site_title: str) -> str:
     return site_title if page.url == HOME or page.title == site_title else f"{page.title} · {site_title}"
-
-
-def _current_part(url: Url, header: Sequence[PageRef]) -> Url | None:
-    """Return the address of the innermost part that an address lies in; the home page holds only itself."""
-    around = [
-        part.url for part in header if url == part.url or (part.url != HOME and url.startswith(part.url))
-    ]
-    return max(around, key=len, default=None)
 
 
 def _parts(header: Sequence[PageRef], current: Url | None) -> tuple[Part, ...]:

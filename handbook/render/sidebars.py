@@ -1,79 +1,70 @@
-"""A sidebar's tree and a page's place in it -> the tree's HTML, rendered once and joined for every page."""
+"""Sidebars and the pages beside them -> each page's tree, and the files with what pages leave out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import blake2b
 
+import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from handbook.model import Node, Sidebar, Url
+from handbook.model import Output, OutputPath, SidebarPlace, Site, Url
+from handbook.render.entries import CUT, Tree, hole, plain, surroundings_of
+from handbook.render.views import Trail, View
 
-CARRIED_WHOLE = 200
-"""Up to so many entries every page carries the whole tree; larger ones would grow with the site's square."""
+FOLDER = "assets/sidebars"
 
-CUT = "\0"
 CURRENT = ' aria-current="page"'
 OPEN = " open"
 
-Trail = tuple[int, ...]
-
-
-class Item(Struct, frozen=True):
-    """An entry as the template sees it. ``current`` and ``opened`` are holes, filled for each page."""
-
-    title: str
-    link: str | None
-    """What leads to it, ready for an attribute."""
-    current: Markup
-    opened: Markup
-    children: tuple["Item", ...] = ()
-    closed: bool = False
-    """Whether it has children that this page does not carry."""
-
 
 class Sidebars:
-    """The sidebars of a site. ``render_items`` is the template; each tree goes through it once per branch.
+    """The sidebars of a site: each view of a tree is rendered once and joined for every page that has it.
 
-    ``href`` makes an attribute's value of an address.
+    ``render`` makes HTML of a template's name and values, ``href`` an attribute's value of an address.
     """
 
-    def __init__(
-        self,
-        sidebars: Mapping[str, Sidebar],
-        render_items: Callable[[tuple[Item, ...]], str],
-        href: Callable[[Url], str],
-    ) -> None:
-        self._render_items = render_items
+    def __init__(self, site: Site, render: Callable[..., str], href: Callable[[Url], str]) -> None:
+        around = surroundings_of(site.pages, href)
+        self._trees = {name: Tree(name, sidebar.nodes, around) for name, sidebar in site.sidebars.items()}
+        self._render = render
         self._href = href
-        self._trees = {name: sidebar.nodes for name, sidebar in sidebars.items()}
-        self._whole = {name for name, nodes in self._trees.items() if _size(nodes) <= CARRIED_WHOLE}
-        self._cut: dict[tuple[str, Trail | None], _CutTree] = {}
+        self._cut = cache(self._cut_tree)
+        self._branches = cache(self._file_of_branches)
 
-    def html(self, name: str, trail: Trail) -> Markup:
-        """Return the tree as a page carries it that stands at ``trail``."""
-        nodes = self._trees[name]
-        branch = None if name in self._whole else _branch(nodes, trail)
-        tree = self._cut.get((name, branch))
-        if tree is None:
-            tree = self._cut[name, branch] = _cut(self._render_items(self._items(nodes, branch)))
-        return tree.filled(trail)
+    def html(self, place: SidebarPlace) -> Markup:
+        """Return the tree as a page carries it that stands there."""
+        view = self._trees[place.name].view(place.trail)
+        return self._cut(place.name, view).filled(place.trail)
 
-    def _items(self, nodes: Sequence[Node], branch: Trail | None, above: Trail = ()) -> tuple[Item, ...]:
-        """Return the entries that a page of a branch carries; those of the whole tree where branch is None.
+    def files(self) -> Iterator[Output]:
+        """Put out the branches of each large tree, for the pages that do not carry them."""
+        for name, tree in self._trees.items():
+            if tree.is_large and (file := self._branches(name)):
+                yield file
 
-        A group without a page of its own keeps its children: nothing else leads to them.
+    def _cut_tree(self, name: str, view: View | None) -> "_CutTree":
+        file = self._branches(name) if view else None
+        source = self._href(Url(f"/{file.path}")) if file else None
+        items = self._trees[name].shown(view)
+        return _cut(self._render("sidebar.html", sidebar=plain(name), source=source, items=items))
+
+    def _file_of_branches(self, name: str) -> Output | None:
+        """Return a tree's branches as JSON: the HTML of what is directly in each; None where there is none.
+
+        In one piece of HTML a browser would have to parse all of them before it can show one.
         """
-        return tuple(self._item(node, branch, (*above, index)) for index, node in enumerate(nodes))
-
-    def _item(self, node: Node, branch: Trail | None, trail: Trail) -> Item:
-        carried = branch is None or node.url is None or branch[: len(trail)] == trail
-        return Item(
-            title=node.title.replace(CUT, "\ufffd"),
-            link=node.address if node.url is None else self._href(node.url),
-            current=_marked(_hole("current", trail)),
-            opened=_marked(_hole("opened", trail)),
-            children=self._items(node.children, branch, trail) if carried else (),
-            closed=bool(node.children) and not carried,
-        )
+        branches = {
+            key: _cut(self._render("sidebar-entries.html", items=items)).filled(())
+            for key, items in self._trees[name].branches()
+        }
+        # Data can hold lone surrogates, which no encoding has.
+        texts = {key: html.encode(errors="replace").decode() for key, html in branches.items()}
+        content = msgspec.json.encode(texts)
+        digest = blake2b(content, digest_size=5).hexdigest()
+        path = OutputPath(f"{FOLDER}/{_file_name(name)}.{digest}.json")
+        return Output(path, content) if branches else None
 
 
 class _CutTree(Struct, frozen=True):
@@ -84,13 +75,13 @@ class _CutTree(Struct, frozen=True):
     def filled(self, trail: Trail) -> Markup:
         parts = list(self.parts)
         for depth in range(1, len(trail) + 1):
-            self._fill(parts, _hole("opened", trail[:depth]), OPEN)
+            self._fill(parts, hole("opened", trail[:depth]), OPEN)
         if trail:
-            self._fill(parts, _hole("current", trail), CURRENT)
+            self._fill(parts, hole("current", trail), CURRENT)
         return Markup("".join(parts))  # noqa: S704 - parts of what the template escaped
 
-    def _fill(self, parts: list[str], hole: str, text: str) -> None:
-        for index in self.holes.get(hole, ()):
+    def _fill(self, parts: list[str], name: str, text: str) -> None:
+        for index in self.holes.get(name, ()):
             parts[index] = text
 
 
@@ -103,22 +94,6 @@ def _cut(html: str) -> _CutTree:
     return _CutTree(tuple(parts), holes)
 
 
-def _hole(kind: str, trail: Trail) -> str:
-    return f"{kind} {trail}"
-
-
-def _marked(hole: str) -> Markup:
-    return Markup(f"{CUT}{hole}{CUT}")  # noqa: S704 - a name made here, which never reaches a page
-
-
-def _branch(nodes: Sequence[Node], trail: Trail) -> Trail:
-    """Return the trail of the innermost group that a page stands in or is."""
-    for depth, index in enumerate(trail):
-        nodes = nodes[index].children
-        if not nodes:
-            return trail[:depth]
-    return trail
-
-
-def _size(nodes: Iterable[Node]) -> int:
-    return sum(1 + _size(node.children) for node in nodes)
+def _file_name(name: str) -> str:
+    """Return what a sidebar's file is called: letters and digits that every host serves as they are."""
+    return "-".join(re.findall(r"[a-z0-9]+", name))[:60] or "sidebar"

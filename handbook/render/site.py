@@ -32,6 +32,7 @@ def _outputs(site: Site, theme: Theme) -> Iterator[Output]:
     yield from (Output(path, file) for path, file in site.assets.items())
     yield from (Output(output_path(page.url), renderer.page(page)) for page in site.pages)
     yield from stubs(site, renderer)
+    yield from renderer.sidebar_files()
     yield from look.outputs
     yield from sitemap(site)
     yield robots(site)

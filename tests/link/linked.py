@@ -39,8 +39,8 @@ def img(target, alt="", title=""):
     return Image(target, AT, alt, title)
 
 
-def raw(target, attribute="href", *, needs_size=False):
-    return RawAddress(target, AT, attribute, needs_size=needs_size)
+def raw(target, attribute="href", element="", *, needs_size=False):
+    return RawAddress(target, AT, attribute, element, needs_size=needs_size)
 
 
 def linked(*documents, url="", assets=(), static=(), sizes=None, **given):
