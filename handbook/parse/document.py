@@ -25,6 +25,7 @@ from handbook.parse.github_alerts import github_alerts
 from handbook.parse.headings import headings, headings_of, number_headings, take_title
 from handbook.parse.links import links
 from handbook.parse.notes import CUT, Notes
+from handbook.parse.pictures import pictures
 from handbook.parse.pseudo_callouts import pseudo_callouts
 from handbook.parse.raw_html import raw_html
 from handbook.parse.sections import sections_of
@@ -51,6 +52,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     headings,
     raw_html,
     links,
+    pictures,
     code,
 )
 """Every syntax, in the order in which its rules are installed; each has an examples file of its name."""
