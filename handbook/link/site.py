@@ -15,6 +15,7 @@ from handbook.link.navigation import Navigation, Outline, find_navigation
 from handbook.link.outputs import (
     Room,
     assets_with_room,
+    keep_ours,
     pages_with_room,
     redirects_with_room,
     static_with_room,
@@ -70,6 +71,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
 
     room = Room()
     static_files = static_with_room(static, room)
+    keep_ours(room)
     pages = pages_with_room(_all_pages(linked, layout, navigation, static), room)
     redirects = redirects_with_room(layout.redirects.exact, room)
     used = layout.redirects.assets.union(
