@@ -28,6 +28,7 @@ from handbook.parse.notes import CUT, Notes
 from handbook.parse.pictures import pictures
 from handbook.parse.pseudo_callouts import pseudo_callouts
 from handbook.parse.raw_html import raw_html
+from handbook.parse.reading_time import minutes_of
 from handbook.parse.sections import sections_of
 from handbook.parse.strikethrough import strikethrough
 from handbook.parse.summary import summary_of
@@ -72,6 +73,7 @@ def parse(source: Source, options: ParseOptions) -> Document:
     if len(html) > most_html(head.body):
         html = _as_text(head.body, notes)
     body_headings = headings_of(tokens)
+    sections = sections_of(html, body_headings)
     return Document(
         path=ContentPath(source.path),
         front_matter=head.front_matter,
@@ -81,7 +83,8 @@ def parse(source: Source, options: ParseOptions) -> Document:
         fragments=tuple(html.split(CUT)),
         holes=tuple(notes.holes),
         headings=body_headings,
-        sections=sections_of(html, body_headings),
+        sections=sections,
+        minutes=minutes_of(sections),
         anchors=frozenset(notes.ids),
         diagnostics=(*head.diagnostics, *notes.diagnostics),
     )
