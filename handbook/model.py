@@ -179,6 +179,8 @@ class Document(Struct, frozen=True, kw_only=True):
     holes: tuple[Hole, ...] = ()
     headings: tuple[Heading, ...] = ()
     sections: tuple[Section, ...] = ()
+    minutes: int = 0
+    """How long reading it takes; 0 where there is nothing to read."""
     anchors: frozenset[str] = frozenset()
     """Every id on the page that a link's fragment may name, the headings' among them."""
     diagnostics: tuple[Diagnostic, ...] = ()

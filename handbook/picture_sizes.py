@@ -15,9 +15,9 @@ from handbook.model import Size
 SUFFIXES = (".apng", ".avif", ".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 """What the names of pictures end with; what they are, their bytes say."""
 
-STEPS = (4 * 1024, 64 * 1024, 4 * 1024 * 1024)
+STEPS = (8 * 1024, 64 * 1024, 4 * 1024 * 1024)
 """How many bytes of a file are looked at, until they tell: to read and hash 64 KiB of each of 327 pictures
-takes 17 ms, 4 KiB of each 3 ms, and these are enough for most."""
+takes 17 ms, 8 KiB of each 5 ms, and these tell all but one of those sizes."""
 
 LONGEST = 100_000
 """The longest side that is believed, in pixels."""

@@ -67,8 +67,7 @@ class Map(Struct, frozen=True):
     def _arrived(self, rule: Rule) -> Ending:
         target = clean(rule.target.text)
         if scheme := refused(target):
-            words = f"leads to an address that begins with {scheme}, which must not be"
-            return Ending(None, Cause(Code.UNSAFE_LINK, words, "write https://… or a path of this site"))
+            return Ending(None, unsafe(scheme))
         if scheme_of(target):
             return Ending(Place(encoded(target)))
         path, parts = path_of(rule) or "/", parts_of(target)
@@ -80,6 +79,12 @@ class Map(Struct, frozen=True):
         if place.is_hidden:
             return Ending(place, hidden(place))
         return Ending(structs.replace(place, address=with_parts(place.address, parts)))
+
+
+def unsafe(scheme: str) -> Cause:
+    """Return what is wrong with a rule that leads to where no link may."""
+    words = f"leads to an address that begins with {scheme}, which must not be"
+    return Cause(Code.UNSAFE_LINK, words, "write https://… or a path of this site")
 
 
 def hidden(place: Place) -> Cause:

@@ -1,5 +1,6 @@
 """Everything that becomes a file -> the files, without those for which there is no room."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,20 @@ from handbook.diagnostics import Code, Diagnostic
 from handbook.link.places import output_of
 from handbook.model import AssetPath, OutputPath, Page, Redirect
 from handbook.urls import output_path, same_file
+
+OURS = {
+    OutputPath("_headers"): "what the host is told of headers",
+    OutputPath("_redirects"): "what the host is told of redirects",
+    OutputPath("robots.txt"): "what crawlers are told",
+    OutputPath("sitemap.xml"): "the sitemap",
+    OutputPath("pagefind"): "the folder of the search",
+}
+"""What is made beside pages, and what it is called. Only the site's own static files may have its place."""
+
+OF_THE_THEME = re.compile(
+    r"assets/(?:(?:[^/]+/)*[^/]+\.[0-9a-f]{10}\.(?:css|js)|sidebars/[^/]+\.[0-9a-f]+\.json)(?:/|\Z)"
+)
+"""Names with a digest: what runs on every page must not come from beside the content."""
 
 
 class Claim(NamedTuple):
@@ -31,30 +46,49 @@ class Room:
         ``x.html`` and ``x.html/y`` cannot both be: what is a file has nothing below it. Nor can ``A.png`` and
         ``a.png``, which are one file to some file systems.
         """
-        key = same_file(output)
-        holder = self._files.get(key) or self._folders.get(key) or self._file_above(key)
-        if holder:
-            self.diagnostics.append(_taken(output, name, holder))
+        if holder := self._holder(same_file(output)):
+            self.refuse(output, name, holder)
             return False
-        claim = Claim(output, name)
+        self._give(Claim(output, name))
+        return True
+
+    def reserve(self, output: OutputPath, name: str) -> None:
+        """Keep a place for what is made here, unless the site has something there."""
+        if not self._holder(same_file(output)):
+            self._give(Claim(output, name))
+
+    def refuse(self, output: OutputPath, name: str, holder: Claim) -> None:
+        """Report that something cannot be written because of something else."""
+        self.diagnostics.append(_taken(output, name, holder))
+
+    def _give(self, claim: Claim) -> None:
+        key = same_file(claim.output)
         self._files[key] = claim
         for folder in _folders_above(key):
             self._folders.setdefault(folder, claim)
-        return True
+
+    def _holder(self, key: str) -> Claim | None:
+        return self._files.get(key) or self._folders.get(key) or self._file_above(key)
 
     def _file_above(self, key: str) -> Claim | None:
         return next((self._files[folder] for folder in _folders_above(key) if folder in self._files), None)
 
 
+def keep_ours(room: Room) -> None:
+    """Keep the places of what is made beside pages, before the content takes one."""
+    for output, name in OURS.items():
+        room.reserve(output, name)
+
+
 def pages_with_room(pages: Iterable[Page], room: Room) -> tuple[Page, ...]:
     """Return the pages that can be written."""
-    return tuple(page for page in pages if room.claim(output_path(page.url), page.path or page.url))
+    return tuple(page for page in pages if _claim(room, output_path(page.url), page.path or page.url))
 
 
 def redirects_with_room(redirects: Iterable[Redirect], room: Room) -> tuple[Redirect, ...]:
     """Return the redirects that can be written as pages."""
     return tuple(
-        redirect for redirect in redirects if room.claim(output_path(redirect.origin), redirect.origin)
+        redirect for redirect in redirects if _claim(room, output_path(redirect.origin), redirect.origin)
     )
 
 
@@ -67,7 +101,17 @@ def assets_with_room(
     used: Iterable[AssetPath], assets: Mapping[AssetPath, Path], room: Room
 ) -> dict[OutputPath, Path]:
     """Return the files beside the content that are used, at the places they are published at."""
-    return {output_of(asset): assets[asset] for asset in sorted(used) if room.claim(output_of(asset), asset)}
+    return {
+        output_of(asset): assets[asset] for asset in sorted(used) if _claim(room, output_of(asset), asset)
+    }
+
+
+def _claim(room: Room, output: OutputPath, name: str) -> bool:
+    """Claim a file for something of the content, which cannot stand for one of the theme."""
+    if not OF_THE_THEME.match(same_file(output)):
+        return room.claim(output, name)
+    room.refuse(output, name, Claim(output, "a file of the theme"))
+    return False
 
 
 def _taken(output: OutputPath, name: str, holder: Claim) -> Diagnostic:

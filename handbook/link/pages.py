@@ -98,6 +98,7 @@ def _post(document: Document, pictures: Pictures, authors: Joined, blog: Blog | 
         image=pictures.image,
         image_size=pictures.image_size,
         image_type=matter.featured_image_type,
+        minutes=document.minutes,
         video=pictures.video,
         categories=terms_of(matter.categories, blog.categories if blog else {}),
         tags=terms_of(matter.tags, blog.tags if blog else {}),

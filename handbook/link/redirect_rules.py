@@ -35,6 +35,12 @@ class Rule(Struct, frozen=True):
         return Diagnostic(code, message, self.path, self.origin.span, hint, self.root)
 
     @property
+    def source(self) -> str:
+        """Return what it leads away from as a host is told: from the root, or an address elsewhere."""
+        origin = clean(self.origin.text)
+        return origin if origin.startswith("/") or scheme_of(origin) else f"{self.folder}{origin}"
+
+    @property
     def is_for_host(self) -> bool:
         """Return whether it stands for many addresses, or does what a page cannot do."""
         origin = self.origin.text
@@ -54,11 +60,14 @@ class Rules(Struct, frozen=True):
 def find_rules(data: Data, addresses: Addresses) -> Rules:
     """Collect rules: first those of the data as they stand there, then those of front matter by path."""
     rules = [*_rules_of(data), *_rules_in((*addresses.pages, *addresses.moved))]
-    host = tuple(rule for rule in rules if rule.is_for_host)
+    host: list[Rule] = []
     exact: dict[str, Rule] = {}
     findings: list[Diagnostic] = []
     for rule in rules:
         if rule.is_for_host:
+            is_fit = scheme_of(rule.source) in ("", "http", "https")
+            host += [rule] if is_fit else []
+            findings += [] if is_fit else [_unfit(rule)]
             continue
         located = _located(rule)
         if located.url is None:
@@ -67,7 +76,7 @@ def find_rules(data: Data, addresses: Addresses) -> Rules:
         first = exact.setdefault(key_of(located.url), located)
         if first is not located:
             findings.append(_duplicate(located, first))
-    return Rules(exact, host, tuple(findings))
+    return Rules(exact, tuple(host), tuple(findings))
 
 
 def rule_at(rules: Mapping[str, Rule], path: str) -> Rule | None:
@@ -113,7 +122,7 @@ def pattern_of(rule: Rule) -> re.Pattern[str]:
 
     One ``*``, at the end, keeps the match linear, whatever a data file holds.
     """
-    text = clean(rule.origin.text)
+    text = rule.source
     if text.endswith("*"):
         return re.compile(_expression(text.removesuffix("*")) + ".+")
     return re.compile(_expression(text.rstrip("/")) + "/?")

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.addresses import Addresses, Located, folder_of, folder_url, same_address, url_from
-from handbook.link.endings import Map, hidden
+from handbook.link.endings import Map, hidden, unsafe
 from handbook.link.places import Place, Places, key_of
 from handbook.link.redirect_rules import Rule, find_rules, loops_in, path_of, pattern_of
-from handbook.link.targets import clean, encoded
+from handbook.link.targets import clean, encoded, refused, scheme_of
 from handbook.model import AssetPath, Data, Redirect, Url
 from handbook.urls import href
 
@@ -39,13 +39,15 @@ def find_redirects(
     and that before a section page, which is made where nothing else is.
     """
     rules = find_rules(data, addresses)
-    patterns = tuple(pattern_of(rule) for rule in rules.host if rule.status < 400)
+    refusals = {rule: scheme for rule in rules.host if (scheme := refused(clean(rule.target.text)))}
+    for_host = [rule for rule in rules.host if rule not in refusals]
+    patterns = tuple(pattern_of(rule) for rule in for_host if rule.status < 400)
     live = {key: rule for key, rule in rules.exact.items() if key not in taken}
     site = Map(live, places, sections, patterns)
     endings = site.endings()
     followed = {key: ending.place for key, ending in endings.items() if ending.place}
     secret = {
-        rule: place for rule in rules.host if (place := site.find(path_of(rule) or "/")) and place.is_hidden
+        rule: place for rule in for_host if (place := site.find(path_of(rule) or "/")) and place.is_hidden
     }
     ended = (
         Redirect(rule.url, place.address, rule.status)
@@ -53,7 +55,7 @@ def find_redirects(
         if rule.url and (place := followed.get(key)) and not place.is_hidden
     )
     exact, clashing = _apart(ended, taken)
-    written = (_as_written(rule, places.base_path) for rule in rules.host if rule not in secret)
+    written = (_as_written(rule, places.base_path) for rule in for_host if rule not in secret)
     return Redirects(
         exact=exact,
         rules=(*clashing, *written),
@@ -66,6 +68,7 @@ def find_redirects(
             *(_shadowed(rule, taken[key]) for key, rule in rules.exact.items() if key in taken),
             *(ending.cause.at(live[key]) for key, ending in endings.items() if ending.cause),
             *(hidden(place).at(rule) for rule, place in secret.items()),
+            *(unsafe(scheme).at(rule) for rule, scheme in refusals.items()),
         ),
     )
 
@@ -119,8 +122,10 @@ def _files_moved(moved: Iterable[Located], followed: Mapping[str, Place]) -> dic
 
 def _as_written(rule: Rule, base_path: str) -> Redirect:
     target = clean(rule.target.text)
-    ready = href(Url(""), base_path) + encoded(target) if target.startswith("/") else encoded(target)
-    return Redirect(Url(clean(rule.origin.text)), ready, rule.status)
+    if not scheme_of(target):
+        from_root = target if target.startswith("/") else f"{rule.folder}{target}"
+        return Redirect(Url(rule.source), href(Url(""), base_path) + encoded(from_root), rule.status)
+    return Redirect(Url(rule.source), encoded(target), rule.status)
 
 
 def _loop(loop: tuple[Rule, ...]) -> Diagnostic:

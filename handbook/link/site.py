@@ -18,6 +18,7 @@ from handbook.link.navigation import Navigation
 from handbook.link.outputs import (
     Room,
     assets_with_room,
+    keep_ours,
     pages_with_room,
     redirects_with_room,
     static_with_room,
@@ -133,6 +134,7 @@ def _site(documents: Sequence[Document], linked: Sequence[Linked], frame: Frame,
     static = ground.files.static
     room = Room()
     static_files = static_with_room(static, room)
+    keep_ours(room)
     pages = pages_with_room(_all_pages(linked, layout, navigation, static), room)
     redirects = redirects_with_room(layout.redirects.exact, room)
     used = layout.redirects.assets.union(

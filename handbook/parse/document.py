@@ -25,8 +25,10 @@ from handbook.parse.github_alerts import github_alerts
 from handbook.parse.headings import headings, headings_of, number_headings, take_title
 from handbook.parse.links import links
 from handbook.parse.notes import CUT, Notes
+from handbook.parse.pictures import pictures
 from handbook.parse.pseudo_callouts import pseudo_callouts
 from handbook.parse.raw_html import raw_html
+from handbook.parse.reading_time import minutes_of
 from handbook.parse.sections import sections_of
 from handbook.parse.strikethrough import strikethrough
 from handbook.parse.summary import summary_of
@@ -51,6 +53,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     headings,
     raw_html,
     links,
+    pictures,
     code,
 )
 """Every syntax, in the order in which its rules are installed; each has an examples file of its name."""
@@ -70,6 +73,7 @@ def parse(source: Source, options: ParseOptions) -> Document:
     if len(html) > most_html(head.body):
         html = _as_text(head.body, notes)
     body_headings = headings_of(tokens)
+    sections = sections_of(html, body_headings)
     return Document(
         path=ContentPath(source.path),
         front_matter=head.front_matter,
@@ -79,7 +83,8 @@ def parse(source: Source, options: ParseOptions) -> Document:
         fragments=tuple(html.split(CUT)),
         holes=tuple(notes.holes),
         headings=body_headings,
-        sections=sections_of(html, body_headings),
+        sections=sections,
+        minutes=minutes_of(sections),
         anchors=frozenset(notes.ids),
         diagnostics=(*head.diagnostics, *notes.diagnostics),
     )

@@ -157,10 +157,13 @@ def _is_comment(token: Token) -> bool:
     return token.content.lstrip().startswith("<!--") and token.content.rstrip().endswith("-->")
 
 
+OF_PICTURES = frozenset({"image", "link_open", "link_close", "caption"})
+
+
 def _holds_only_pictures(inline: Token) -> bool:
     children = inline.children or []
     pictures = [token for token in children if token.type == "image"]
-    others = (token for token in children if token.type not in ("image", "link_open", "link_close"))
+    others = (token for token in children if token.type not in OF_PICTURES)
     return bool(pictures) and all(token.type == "softbreak" or not token.content.strip() for token in others)
 
 

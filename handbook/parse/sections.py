@@ -50,7 +50,10 @@ def sections_of(html: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
     before, *below = [_without_runs(text) for text in texts]
     return (
         *((Section("", 0, "", before),) if before else ()),
-        *(Section(heading.id, heading.level, heading.text, text) for heading, text in zip(found, below, strict=True)),
+        *(
+            Section(heading.id, heading.level, heading.text, text)
+            for heading, text in zip(found, below, strict=True)
+        ),
     )
 
 

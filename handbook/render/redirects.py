@@ -34,4 +34,5 @@ def host_rules(site: Site) -> Iterator[Output]:
 
 def _line(redirect: Redirect, base_path: str) -> str:
     """Return Netlify's form: https://docs.netlify.com/manage/routing/redirects/overview/."""
-    return f"{href(redirect.origin, base_path)} {redirect.target} {redirect.status}"
+    is_elsewhere = not redirect.origin.startswith("/")
+    return f"{href(redirect.origin, '' if is_elsewhere else base_path)} {redirect.target} {redirect.status}"

@@ -4,49 +4,39 @@ Package-scoped: each worker builds once, and closes the browser before tests of 
 running Playwright has an event loop of its own in the main thread.
 """
 
-import datetime as dt
-import functools
-import http.server
 import shutil
-import threading
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from handbook.build import build
-from handbook.cache import Cache
-from handbook.settings import find_project
-from handbook.write import write
+from checks import sites
+from checks.loopback import serving
 
-CHECKOUT = Path(__file__).parents[2]
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+FILM = "https://www.youtube-nocookie.com/**"
+"""The one foreign host that pages of the showcase show something of. Tests answer in its place."""
 
 
-@contextmanager
-def serving(folder):
-    """Serve a folder on the loopback interface; gives its address, without a closing slash."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def _served(finished):
+    return serving(finished.folder, finished.base)
 
 
 @pytest.fixture(scope="package")
 def address(tmp_path_factory):
     """This project's own site, built and served: the address of its home page, without the closing slash."""
-    folder = tmp_path_factory.mktemp("own") / "site"
-    project = find_project(CHECKOUT)
-    built = build(project, now=dt.datetime(2100, 1, 1, tzinfo=dt.UTC), cache=Cache(), workers=1)
-    write(built.outputs, folder, project=project)
-    with serving(folder) as served:
+    with _served(sites.own_site(tmp_path_factory.mktemp("own") / "site")) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def showcase(tmp_path_factory):
+    """A small site with every kind of page, drafts too, under a base path: its address, as above."""
+    with _served(sites.showcase(tmp_path_factory.mktemp("showcase") / "site")) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def mirrored(tmp_path_factory):
+    """The showcase in a language that is written from right to left."""
+    with _served(sites.showcase(tmp_path_factory.mktemp("mirrored") / "site", language="ar")) as served:
         yield served
 
 
@@ -71,9 +61,14 @@ def page_of(chromium):
 
     def new_page(width=1280, **options):
         options.setdefault("viewport", {"width": width, "height": 800})
-        contexts.append(chromium.new_context(**options))
-        return contexts[-1].new_page()
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        context.route(FILM, lambda route: route.fulfill(content_type="text/html", body=A_FILM))
+        return context.new_page()
 
     yield new_page
     for context in contexts:
         context.close()
+
+
+A_FILM = "<!doctype html><html lang=en><title>Film</title><main><h1>Film</h1></main></html>"

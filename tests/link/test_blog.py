@@ -95,6 +95,10 @@ def test_what_lies_below_the_blogs_folder_and_is_no_index_is_a_post(path, front_
     assert (page.template == "post.html") == is_post
 
 
+def test_a_post_says_how_long_it_takes_to_read():
+    assert page_at(linked(document("blog/x.md", minutes=7)), "/blog/x/").post == Post(minutes=7)
+
+
 def test_a_post_has_the_blog_above_it_and_no_sidebar():
     page = page_at(linked(document("blog/2024/x.md")), "/blog/2024/x/")
 

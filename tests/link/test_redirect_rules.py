@@ -356,6 +356,41 @@ def test_a_rule_for_the_host_that_names_a_hidden_page_is_left_out():
     assert (site.rules, [found.code for found in site.diagnostics]) == ((), ["hidden-target"])
 
 
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "//evil.example/", "/\\evil.example", "data:x"])
+def test_a_rule_for_the_host_leads_to_where_a_link_may_only(target):
+    site = linked(document("index.md", a("/x/y")), data=rules(("/x/*", target)))
+
+    assert site.rules == ()
+    assert [found.code for found in site.diagnostics] == ["broken-link", "unsafe-link"]
+
+
+@pytest.mark.parametrize("origin", ["javascript:*", "mailto:*"])
+def test_a_rule_for_the_host_leads_away_from_an_address(origin):
+    site = linked(document("index.md"), data=rules((origin, "/")))
+
+    assert (site.rules, site.redirects, [found.code for found in site.diagnostics]) == ((), (), ["bad-data"])
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "rule"),
+    [
+        ("old/*", "new/:splat", Redirect("/old/*", "/base/new/:splat")),
+        ("/old/*\n/ /evil 200", "/new\r\n/* /evil", Redirect("/old/*/ /evil 200", "/base/new/*%20/evil")),
+        ("https://old.example/*", "/:splat", Redirect("https://old.example/*", "/base/:splat")),
+    ],
+)
+def test_a_rule_for_the_host_is_one_line_from_the_root(origin, target, rule):
+    assert linked(document("index.md"), data=rules((origin, target)), config=BASE).rules == (rule,)
+
+
+def test_a_pattern_of_a_page_is_relative_to_its_folder():
+    page = document("team/pay.md", aliases=(written("wage/*"),))
+    site = linked(document("index.md", a("/team/wage/2020")), page)
+
+    assert site.rules == (Redirect("/team/wage/*", "/team/pay/"),)
+    assert site.diagnostics == ()
+
+
 def test_an_index_that_is_hidden_does_not_hide_the_list_of_its_folder():
     data = rules(("/old", "/team/"))
     site = linked(

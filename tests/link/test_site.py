@@ -148,6 +148,52 @@ def test_files_that_cannot_stand_beside_each_other_are_an_error_and_the_first_is
 
 
 @pytest.mark.parametrize(
+    ("asset", "name"),
+    [
+        ("_headers", "what the host is told of headers"),
+        ("_Redirects", "what the host is told of redirects"),
+        ("sitemap.xml", "the sitemap"),
+        ("robots.txt", "what crawlers are told"),
+        ("pagefind/pagefind.js", "the folder of the search"),
+        ("assets/style.0123456789.css", "a file of the theme"),
+        ("assets/js/copy-code.0123456789.js", "a file of the theme"),
+    ],
+)
+def test_what_is_made_beside_pages_has_its_place_before_files_beside_the_content(asset, name):
+    site = linked(document("index.md", a(f"/{asset}")), assets=[asset])
+
+    assert list(site.assets) == []
+    assert [(found.code, found.path, found.message.split("; ")[1]) for found in site.diagnostics] == [
+        (Code.DUPLICATE_ADDRESS, asset, f"{name} is")
+    ]
+
+
+@pytest.mark.parametrize("url", ["/sitemap.xml/", "/robots.txt/x/", "/assets/style.0123456789.css/"])
+def test_no_page_and_no_redirect_takes_the_place_of_what_is_made_beside_pages(url):
+    page = linked(document("index.md"), document("x.md", permalink=written(url)))
+    redirect = linked(document("index.md"), document("x.md", aliases=(written(url),)))
+
+    assert (urls(page), [found.path for found in page.diagnostics]) == (["/"], ["x.md"])
+    assert (redirect.redirects, [found.path for found in redirect.diagnostics]) == ((), [url])
+
+
+def test_the_site_s_static_files_may_have_any_name():
+    names = ["_headers", "_redirects", "assets/app.0123456789.js", "pagefind", "robots.txt", "sitemap.xml"]
+
+    site = linked(document("index.md"), static=names)
+
+    assert (list(site.assets), site.diagnostics) == (names, ())
+
+
+def test_files_of_the_content_may_stand_among_those_of_the_theme():
+    names = ["assets/photo.0123456789.png", "assets/style.css"]
+
+    site = linked(document("index.md", *map(img, names)), assets=names)
+
+    assert (list(site.assets), site.diagnostics) == (names, ())
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("A.png", "a.png"), ("x/Caf\u00e9.png", "x/cafe\u0301.png"), ("Tool", "tool/b.png")]
 )
 def test_files_that_are_one_to_some_file_systems_are_an_error_and_the_first_is_kept(one, other):

@@ -56,7 +56,7 @@ def test_a_page_without_any_title_is_called_as_its_file(path, title):
 POSITIONS = {
     "a link": ("see\n  [a](b.md) and\n[c](d.md)", [Link("b.md", Span(2, 7, 4)), Link("d.md", Span(3, 5, 4))]),
     "the same text before its address": ("[b.md](b.md)", [Link("b.md", Span(1, 8, 4))]),
-    "a picture": ('- ![x](y.png "t")', [Image("y.png", Span(1, 8, 5), "x", "t")]),
+    "a picture": ('- ![x](y.png "t") z', [Image("y.png", Span(1, 8, 5), "x", "t")]),
     "a definition": ("[a][r]\n\ntext\n\n[r]: /x 'y'", [Link("/x", Span(5, 6, 2), "y")]),
     "behind front matter": ("---\ntitle: x\n---\n\n[a](b)", [Link("b", Span(5, 5, 1))]),
     "in a table": ("| a |\n|---|\n| [x](y) |", [Link("y", Span(3, 7, 1))]),

@@ -74,6 +74,12 @@ def test_a_space_does_not_break_a_line():
     assert redirects_of(form="file", redirects=(rule,))["_redirects"] == b"/hb/old%20page/ /x/ 301\n"
 
 
+def test_an_address_elsewhere_has_no_base_path():
+    rule = Redirect(Url("https://old.example/*"), "/hb/:splat")
+
+    assert redirects_of(rules=(rule,))["_redirects"] == b"https://old.example/* /hb/:splat 301\n"
+
+
 @pytest.mark.parametrize(
     ("origin", "path"),
     [
