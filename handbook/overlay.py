@@ -7,8 +7,8 @@ from typing import NamedTuple
 from handbook import files, tree
 from handbook.config import Project
 from handbook.diagnostics import Code, Diagnostic
-from handbook.encoding import read_text
 from handbook.model import OutputPath, Theme
+from handbook.reading import Reader
 
 REDIRECTS, HEADERS = "_redirects", "_headers"
 """What hosts read. We add to them, so a site's own text must be known."""
@@ -44,7 +44,7 @@ def theme_folder() -> Path:
     return in_wheel if files.is_folder(in_wheel) else Path(__file__).parents[1]
 
 
-def read_overlay(project: Project) -> Overlay:
+def read_overlay(project: Project, reader: Reader) -> Overlay:
     """Read the theme, and the site's own files over it.
 
     A static file that is called like one of the theme's replaces it; all others go to the root verbatim, the
@@ -54,16 +54,16 @@ def read_overlay(project: Project) -> Overlay:
     paths, theme = project.config.paths, theme_folder()
     theirs = _folder(theme / "templates", "templates")
     own = _own_folder(project, paths.templates, theme / "templates")
-    templates, bad_templates = _texts(theirs)
-    own_templates, bad_own_templates = _texts(own)
+    templates, bad_templates = _texts(theirs, reader)
+    own_templates, bad_own_templates = _texts(own, reader)
     assets = _folder(theme / "static", "static")
     static = _own_folder(project, paths.static, theme / "static")
     replaced = {
         name: path for name, path in static.paths.items() if name in assets.paths and not _is_icon(name)
     }
-    contents, bad_assets = _contents(assets._replace(paths={**assets.paths, **replaced}))
+    contents, bad_assets = _contents(assets._replace(paths={**assets.paths, **replaced}), reader)
     for_hosts = {name: path for name, path in static.paths.items() if name in (REDIRECTS, HEADERS)}
-    own_texts, bad_own_texts = _texts(static._replace(paths=for_hosts))
+    own_texts, bad_own_texts = _texts(static._replace(paths=for_hosts), reader)
     originals = {ORIGINAL + name: text for name, text in templates.items()}
     return Overlay(
         theme=Theme(templates={**templates, **own_templates, **originals}, assets=contents),
@@ -108,21 +108,27 @@ def _is_no_history(name: str, _path: str) -> bool:
     return name.rpartition("/")[2] not in VERSION_CONTROL
 
 
-def _texts(folder: Folder) -> tuple[dict[str, str], list[Diagnostic]]:
-    contents, findings = _contents(folder)
-    texts = {}
-    for name, content in contents.items():
-        source, bad = read_text(content, f"{folder.shown}/{name}", "site")
-        texts[name] = source.text
-        findings += bad
-    return texts, findings
+def _texts(folder: Folder, reader: Reader) -> tuple[dict[str, str], list[Diagnostic]]:
+    texts: dict[str, str] = {}
+    unreadable: list[Diagnostic] = []
+    not_utf_8: list[Diagnostic] = []
+    for name, path in folder.paths.items():
+        shown = f"{folder.shown}/{name}"
+        try:
+            source, bad = reader.text(path, shown, "site")
+        except files.Unreadable as error:
+            unreadable.append(_unreadable(shown, error.reason))
+        else:
+            texts[name] = source.text
+            not_utf_8 += bad
+    return texts, unreadable + not_utf_8
 
 
-def _contents(folder: Folder) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _contents(folder: Folder, reader: Reader) -> tuple[dict[str, bytes], list[Diagnostic]]:
     contents, findings = {}, []
     for name, path in folder.paths.items():
         try:
-            contents[name] = files.read(path)
+            contents[name] = reader.content(path)
         except files.Unreadable as error:
             findings.append(_unreadable(f"{folder.shown}/{name}", error.reason))
     return contents, findings

@@ -6,11 +6,11 @@ from pathlib import Path
 from handbook import files, tree
 from handbook.config import Project
 from handbook.diagnostics import Code, Diagnostic
-from handbook.encoding import read_text
 from handbook.errors import CannotStart
 from handbook.exclusions import Exclusions, exclusions
 from handbook.model import AssetPath, Files, Source
 from handbook.overlay import VERSION_CONTROL, read_overlay
+from handbook.reading import FromDisk, Reader
 from handbook.toml_places import Keys, places
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
@@ -21,13 +21,14 @@ FOLDER_INDEXES = frozenset("_index" + suffix for suffix in PAGE_SUFFIXES)
 CONFIGURATION_SIZE = 1024 * 1024
 
 
-def scan(project: Project) -> Files:
+def scan(project: Project, reader: Reader | None = None) -> Files:
     """Read what is on disk, once. What cannot be read is a finding. Raises CannotStart without content."""
+    reader = reader or FromDisk()
     found = _content(project)
     pages = [file for file in found if _is_page(file.name)]
-    sources, bad_pages = _read_all(pages, project.config.limits.source)
-    overlay = read_overlay(project)
-    data, bad_data = _read_data(project)
+    sources, bad_pages = _read_all(pages, project.config.limits.source, reader)
+    overlay = read_overlay(project, reader)
+    data, bad_data = _read_data(project, reader)
     sidebars = _sidebars(project)
     return Files(
         sources=tuple(sources),
@@ -118,14 +119,16 @@ def _is_markdown(name: str) -> bool:
     return name.lower().endswith(PAGE_SUFFIXES)
 
 
-def _read_all(pages: Sequence[tree.Found], limit: int) -> tuple[list[Source], list[Diagnostic]]:
+def _read_all(
+    pages: Sequence[tree.Found], limit: int, reader: Reader
+) -> tuple[list[Source], list[Diagnostic]]:
     sources: list[Source] = []
     findings: list[Diagnostic] = []
     for page in pages:
         if page.refusal:
             continue
         try:
-            source, bad = read_text(files.read(page.path, limit=limit), page.name)
+            source, bad = reader.text(page.path, page.name, limit=limit)
         except files.TooLarge as error:
             hint = "split the page, or raise source under [limits]"
             findings.append(
@@ -163,18 +166,18 @@ def _data_files(project: Project) -> Iterator[tuple[Keys, str]]:
     return ((keys, path) for keys, path in settings if path)
 
 
-def _read_data(project: Project) -> tuple[dict[str, Source], list[Diagnostic]]:
+def _read_data(project: Project, reader: Reader) -> tuple[dict[str, Source], list[Diagnostic]]:
     """Read the data files, by their configured paths. What is wrong with one is wrong with its setting."""
     sources: dict[str, Source] = {}
     findings: list[Diagnostic] = []
     for keys, path in _data_files(project):
         try:
-            content = files.read(project.folder / path, limit=project.config.limits.source)
+            limit = project.config.limits.source
+            sources[path], bad = reader.text(project.folder / path, path, "site", limit=limit)
         except files.Unreadable as error:
             code = Code.LIMIT_EXCEEDED if isinstance(error, files.TooLarge) else Code.UNREADABLE_FILE
             findings.append(_bad_setting(project, keys, code, f"{path} {error.reason}"))
         else:
-            sources[path], bad = read_text(content, path, "site")
             findings += bad
     return sources, findings
 

@@ -18,7 +18,7 @@ VALUES = frozenset(
 MECHANISMS = ("files", "tree", "cache_folder", "cache", "git", "picture_sizes", "worker_processes", "workers")
 """Know nothing of pages: values, and those before them."""
 
-STAGES = {"scan": {"scan", "overlay"}, "parse": {"parse"}, "link": {"link"}, "render": {"render"}}
+STAGES = {"scan": {"scan", "overlay", "reading"}, "parse": {"parse"}, "link": {"link"}, "render": {"render"}}
 """Know values and themselves, never each other; scan also reads files."""
 
 WRITE = frozenset({"write", "write_plan", "manifest", "ownership"})
