@@ -1,10 +1,12 @@
 """The pipeline on one screen: scan -> parse -> link -> render, with the cache and the workers applied."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +19,9 @@ from handbook.files import Unreadable, read_beginning
 from handbook.model import ContentPath, Data, Document, Files, Output, Site, Size, Source
 from handbook.scan import scan
 from handbook.workers import get_ready, map_encoded
+
+if TYPE_CHECKING:
+    from handbook.link.site import Linkage
 
 PARSER = "handbook.parse.document"
 """What a process needs that parses."""
@@ -37,6 +42,37 @@ class Build(msgspec.Struct, frozen=True):
     """What could not be had, with no harm to the site."""
 
 
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides how a site is made, besides its files. ``now`` decides what is published yet."""
+
+    project: Project
+    now: dt.datetime
+    drafts: bool = False
+    future: bool = False
+    options: ParseOptions
+    """What parsing depends on: the project's own options, or those of the preview."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A site, and what it was made of: where that has not changed, the next build takes it over."""
+
+    files: Files
+    documents: Mapping[Source, Document]
+    data: Data
+    sizes: Mapping[Path, Size]
+    linkage: "Linkage"
+
+    @property
+    def site(self) -> Site:
+        """Return the site."""
+        return self.linkage.site
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with its files and their content."""
+        return in_order((*self.files.diagnostics, *self.site.diagnostics))
+
+
 def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     project: Project,
     *,
@@ -51,45 +87,99 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     ``now`` decides what is published yet. ``workers`` is the number of processes to parse in, by default as
     many as there are processors. Raises CannotStart where the site's own code or folders are at fault.
     """
-    config = project.config
+    order = Order(
+        project=project, now=now, drafts=drafts, future=future, options=project.config.parse_options
+    )
     collect_history = git.start(project.content)
     files = scan(project)
-    documents = parse_all(files.sources, config.parse_options, cache, workers)
-    data = read_all_data(files, cache)
-    sizes = sizes_of_pictures([*files.assets.values(), *files.static.values()], cache)
-    history = collect_history()
-    # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
-    from handbook.link.site import link  # noqa: PLC0415
-    from handbook.render.site import render  # noqa: PLC0415
+    history: list[git.History] = []
 
-    site = link(
-        documents,
-        config=config,
+    def changed() -> Mapping[ContentPath, dt.date]:
+        history.append(collect_history())
+        return changed_dates(history[0], project.config)
+
+    made = make(files, order, changed, cache, workers=workers)
+    from handbook.render.site import render  # noqa: PLC0415  (imported with link's modules, when it is time)
+
+    return Build(
+        site=made.site,
+        outputs=render(made.site, files.theme),
+        diagnostics=made.diagnostics,
+        texts=texts_of(files),
+        notices=tuple(notice for notice in (history[0].notice, cache.notice) if notice),
+    )
+
+
+def make(  # noqa: PLR0913 - every input of a site, by name
+    files: Files,
+    order: Order,
+    changed: Callable[[], Mapping[ContentPath, dt.date]],
+    cache: Cache,
+    *,
+    workers: int | None = None,
+    earlier: Made | None = None,
+) -> Made:
+    """Parse and link what was read from disk.
+
+    ``changed`` says when each file changed last; it is asked when everything has been parsed. What is as it
+    was in an ``earlier`` build is taken from there.
+    """
+    documents = parse_all(files.sources, order.options, cache, workers, earlier.documents if earlier else {})
+    data, sizes = _data_of(files, cache, earlier), _sizes_of(files, cache, earlier)
+    dates = changed()
+    # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
+    from handbook.link.frame import Ground  # noqa: PLC0415
+    from handbook.link.places import PlainFiles  # noqa: PLC0415
+    from handbook.link.publication import Publication  # noqa: PLC0415
+    from handbook.link.site import link_again  # noqa: PLC0415
+
+    ground = Ground(
+        config=order.project.config,
         data=data,
-        assets=files.assets,
-        static=files.static,
-        sizes=sizes,
-        changed=changed_dates(history, config),
-        now=now,
-        drafts=drafts,
-        future=future,
+        files=PlainFiles(files.assets, files.static, sizes),
+        changed=dates,
+        publication=Publication(now=order.now, drafts=order.drafts, future=order.future),
         own_redirects=files.own_redirects,
         own_headers=files.own_headers,
-        configuration=project.file.name if project.file else "",
+        configuration=order.project.file.name if order.project.file else "",
     )
-    return Build(
-        site=site,
-        outputs=render(site, files.theme),
-        diagnostics=in_order((*files.diagnostics, *site.diagnostics)),
-        texts=texts_of(files),
-        notices=tuple(notice for notice in (history.notice, cache.notice) if notice),
-    )
+    linkage = link_again(tuple(documents.values()), ground, earlier.linkage if earlier else None)
+    return Made(files, documents, data, sizes, linkage)
+
+
+def _data_of(files: Files, cache: Cache, earlier: Made | None) -> Data:
+    if earlier and _data_sources(files) == _data_sources(earlier.files):
+        return earlier.data
+    return read_all_data(files, cache)
+
+
+def _data_sources(files: Files) -> tuple[object, ...]:
+    return files.authors, files.sidebars, files.redirects
+
+
+def _sizes_of(files: Files, cache: Cache, earlier: Made | None) -> Mapping[Path, Size]:
+    """Return the sizes of pictures; the same mappings mean that none of the files has changed."""
+    if earlier and files.assets is earlier.files.assets and files.static is earlier.files.static:
+        return earlier.sizes
+    return sizes_of_pictures([*files.assets.values(), *files.static.values()], cache)
 
 
 def parse_all(
+    sources: Sequence[Source],
+    options: ParseOptions,
+    cache: Cache,
+    workers: int | None,
+    parsed: Mapping[Source, Document] = MappingProxyType({}),
+) -> dict[Source, Document]:
+    """Parse every source, in the order given, but for those ``parsed`` before, here or in the cache."""
+    new = [source for source in sources if source not in parsed]
+    found = dict(zip(new, _parse(new, options, cache, workers), strict=True))
+    return {source: parsed.get(source) or found[source] for source in sources}
+
+
+def _parse(
     sources: Sequence[Source], options: ParseOptions, cache: Cache, workers: int | None
 ) -> tuple[Document, ...]:
-    """Parse every source, those that were parsed before from the cache, in the order given."""
     keys = [fingerprint("parse", code_fingerprint(), options, source) for source in sources]
     known = dict(_decoded(cache.get_many(keys)))
     missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}

@@ -8,9 +8,11 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from io import FileIO
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -24,6 +26,9 @@ TEMPORARY = re.compile(r"\.handbook-[0-9a-f]{16}\.tmp")
 """The one pattern of temporary names: what a killed build left behind is recognised by it."""
 
 CHUNK = 1024 * 1024
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which no second change can have the time of the first: what FAT's clock needs."""
 
 
 class Unreadable(Exception):  # noqa: N818 - a state of affairs, not a fault of ours
@@ -45,6 +50,15 @@ class Entry(NamedTuple):
     size: int = 0
 
 
+class Opened(NamedTuple):
+    """A regular file that somebody reads in parts, and closes."""
+
+    file: FileIO
+    size: int
+    version: str
+    """Another one whenever the content is another; "" where it was changed too short a while ago to tell."""
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 
 
@@ -56,6 +70,30 @@ def read(path: Place, *, limit: int | None = None) -> bytes:
 def read_beginning(path: Place, count: int) -> bytes:
     """Read the first ``count`` bytes of a regular file, or all there are. Raises Unreadable."""
     return _read(path, lambda descriptor: _beginning(descriptor, count))
+
+
+def open_file(path: Place) -> Opened:
+    """Open a regular file to read it in parts. Raises Unreadable."""
+    try:
+        descriptor = _open(path)
+        try:
+            _size_of_regular(descriptor)
+            return Opened(FileIO(descriptor), *_size_and_version(os.fstat(descriptor)))
+        except OSError:
+            os.close(descriptor)
+            raise
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {reason_of(error)}") from None
+    except ValueError:
+        raise Unreadable("cannot be read: there is a NUL in its name") from None
+
+
+def _size_and_version(status: os.stat_result) -> tuple[int, str]:
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if time.time_ns() - changed < SETTLED:
+        return status.st_size, ""
+    facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return status.st_size, digest(repr(facts).encode())
 
 
 def _read(path: Place, take: Callable[[int], bytes]) -> bytes:

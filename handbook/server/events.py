@@ -1,0 +1,142 @@
+"""Changes of the site, from the builder's thread -> server-sent events for every open page.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from typing import Literal, NamedTuple, get_args
+
+from msgspec import Struct
+
+from handbook.server.values import Change
+
+Kind = Literal["reload", "content", "style", "problems"]
+
+STRONGEST_FIRST: tuple[Kind, ...] = get_args(Kind)
+"""Whoever does what a kind asks for has what all kinds behind it ask for, too."""
+
+HEARTBEAT = 15.0
+"""Seconds between two signs of life: what lies between (a proxy, a tunnel) ends silent connections, and only
+by writing do we notice that a machine fell asleep."""
+
+SIGN_OF_LIFE = b":\n\n"
+
+RETRY = b"retry: 500\n"
+"""Milliseconds until a browser knocks again after a restart; its own 3 or 5 seconds would be seen."""
+
+
+class News(Struct, frozen=True):
+    """All that has happened: the newest generation, and the newest that changed something of each kind."""
+
+    generation: int = 0
+    latest: Mapping[Kind, int] = {}
+
+    def and_then(self, change: Change) -> "News":
+        """Return the news after one more change."""
+        return News(change.generation, {**self.latest, change.kind: change.generation})
+
+    def kind_since(self, generation: int) -> Kind | None:
+        """Return the strongest of all that happened after a generation; None for nothing."""
+        return next((kind for kind in STRONGEST_FIRST if self.latest.get(kind, 0) > generation), None)
+
+
+class Reader(NamedTuple):
+    """Wakes one stream, from any thread."""
+
+    loop: asyncio.AbstractEventLoop
+    bell: asyncio.Event
+
+    def wake(self) -> None:
+        """Ring the bell."""
+        # A loop that has ended needs no waking.
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.bell.set)
+
+
+class Channel:
+    """Tells every reader what happened since it was told last.
+
+    Nothing is queued: a reader who was slow is told once, of all it missed. The builder's thread replaces
+    ``_news``, the loop's thread replaces ``_readers``, each by one reference; so there is no lock, and ``close``
+    may be called in a signal handler.
+    """
+
+    def __init__(self, server_id: str, *, heartbeat: float = HEARTBEAT) -> None:
+        self.server_id = server_id
+        self._heartbeat = heartbeat
+        self._news = News()
+        self._readers: frozenset[Reader] = frozenset()
+        self._is_closed = False
+
+    @property
+    def readers(self) -> int:
+        """Return how many streams are open."""
+        return len(self._readers)
+
+    def publish(self, change: Change) -> None:
+        """Tell all readers of a change; from one thread, any one, in the order of the generations."""
+        self._news = self._news.and_then(change)
+        self._wake_all()
+
+    def close(self) -> None:
+        """End all streams, those to come included; from any thread."""
+        self._is_closed = True
+        self._wake_all()
+
+    async def subscribe(self, last_event_id: str = "") -> AsyncGenerator[bytes, None]:
+        """Yield events for one reader: what is, at once, then what changes, and in between signs of life.
+
+        ``last_event_id`` is what the reader heard last, if it was here before. Close it (``aclosing``) when the
+        reader has left.
+        """
+        reader = Reader(asyncio.get_running_loop(), asyncio.Event())
+        self._readers |= {reader}
+        try:
+            told = self._news
+            if not self._is_closed:
+                yield RETRY + self._encoded("hello", told, told.kind_since(self._heard(last_event_id)))
+            while not self._is_closed:
+                reader.bell.clear()
+                if (news := self._news) is not told:
+                    kind, told = news.kind_since(told.generation), news
+                    if kind:
+                        yield self._encoded("change", news, kind)
+                elif not await _rings(reader.bell, within=self._heartbeat):
+                    yield SIGN_OF_LIFE
+        finally:
+            self._readers -= {reader}
+
+    def _wake_all(self) -> None:
+        for reader in self._readers:
+            reader.wake()
+
+    def _heard(self, last_event_id: str) -> int:
+        """Return the generation that an id stands for: 0 without one, for another server's one before that."""
+        if not last_event_id:
+            return 0
+        server_id, _, generation = last_event_id.rpartition(":")
+        is_ours = server_id == self.server_id and generation.isascii() and generation.isdigit()
+        return int(generation) if is_ours and len(generation) < 20 else -1
+
+    def _encoded(self, event: str, news: News, kind: Kind | None) -> bytes:
+        data = {
+            "generation": news.generation,
+            "kind": kind,
+            "serverId": self.server_id,
+            "latest": news.latest,
+        }
+        return (
+            f"id: {self.server_id}:{news.generation}\nevent: {event}\ndata: {json.dumps(data)}\n\n".encode()
+        )
+
+
+async def _rings(bell: asyncio.Event, *, within: float) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            await bell.wait()
+    except TimeoutError:
+        return False
+    return True
