@@ -59,6 +59,27 @@ class Opened(NamedTuple):
     """Another one whenever the content is another; "" where it was changed too short a while ago to tell."""
 
 
+RACY = 10_000_000
+"""Nanoseconds in which a second change may leave the time of the first: a tick of the slowest kernels."""
+
+RACY_SECONDS = 2_000_000_000
+"""The same where times are whole seconds (HFS+) or every other one (FAT)."""
+
+
+class Identity(NamedTuple):
+    """What tells a file from earlier versions of it, unread. The last change's time cannot be set."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    def is_settled(self, now: int) -> bool:
+        """Say whether a change from now on (nanoseconds since 1970) would surely give another identity."""
+        is_coarse = not (self.modified % 1_000_000_000 or self.changed % 1_000_000_000)
+        return abs(now - self.changed) > (RACY_SECONDS if is_coarse else RACY)
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 
 
@@ -74,35 +95,37 @@ def read_beginning(path: Place, count: int) -> bytes:
 
 def open_file(path: Place) -> Opened:
     """Open a regular file to read it in parts. Raises Unreadable."""
-    try:
+    with _explained():
         descriptor = _open(path)
         try:
             _size_of_regular(descriptor)
-            return Opened(FileIO(descriptor), *_size_and_version(os.fstat(descriptor)))
+            status = os.fstat(descriptor)
         except OSError:
             os.close(descriptor)
             raise
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {reason_of(error)}") from None
-    except ValueError:
-        raise Unreadable("cannot be read: there is a NUL in its name") from None
+        return Opened(FileIO(descriptor), status.st_size, _version(status))
 
 
-def _size_and_version(status: os.stat_result) -> tuple[int, str]:
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    if time.time_ns() - changed < SETTLED:
-        return status.st_size, ""
+def _version(status: os.stat_result) -> str:
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < SETTLED:
+        return ""
     facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    return status.st_size, digest(repr(facts).encode())
+    return digest(repr(facts).encode())
 
 
 def _read(path: Place, take: Callable[[int], bytes]) -> bytes:
-    try:
+    with _explained():
         descriptor = _open(path)
         try:
             return take(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Unreadable(f"cannot be read: {reason_of(error)}") from None
     except ValueError:
@@ -193,6 +216,22 @@ def _entry(status: os.stat_result) -> Entry:
 def list_folder(path: Place) -> list[os.DirEntry[str]]:
     """List what is in a folder, in whatever order the disk has. Raises OSError."""
     return _list(path)
+
+
+def identity_of(path: Place) -> Identity | None:
+    """Return the identity of what stands at a path, links followed; None where it cannot be looked at."""
+    with suppress(OSError, ValueError):
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of thousands takes as long as the call
+        return Identity(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return None
+
+
+def node_of(path: Place) -> tuple[int, int] | None:
+    """Return the device and number of what stands at a path, links followed: another, if it was replaced."""
+    with suppress(OSError, ValueError):
+        status = os.stat(path)  # noqa: PTH116 - as above
+        return status.st_dev, status.st_ino
+    return None
 
 
 def real(path: Place) -> str:
