@@ -10,7 +10,7 @@ from handbook.diagnostics import in_order
 from handbook.link.authors import find_people
 from handbook.link.branding import find_branding
 from handbook.link.layout import Layout, lay_out
-from handbook.link.made import list_page, not_found_page, section_page, with_list
+from handbook.link.made import list_page, not_found_page, section_page, with_list, with_related
 from handbook.link.navigation import Navigation, Outline, find_navigation
 from handbook.link.outputs import (
     Room,
@@ -23,6 +23,7 @@ from handbook.link.outputs import (
 from handbook.link.pages import Linked, Surroundings, link_page, neighbours_in_time
 from handbook.link.places import PlainFiles
 from handbook.link.publication import Publication
+from handbook.link.related import related_posts
 from handbook.link.resolve import Resolver, anchors_by_url
 from handbook.model import AssetPath, ContentPath, Crumb, Data, Document, OutputPath, Page, Site, Size
 
@@ -112,6 +113,8 @@ def _all_pages(
     blog = layout.blog
     posts = {page.page.url: page.page.post for page in linked if page.page.post}
     pages = {page.page.url: page.page for page in linked}
+    for url, related in related_posts(blog).items():
+        pages[url] = with_related(pages[url], related, posts)
     if blog and blog.index:
         pages[blog.url] = with_list(pages[blog.url], blog.parts[0], posts)
     above = (Crumb(blog.title, blog.url),) if blog else ()
