@@ -1,9 +1,10 @@
-/** <side-drawer popover>…</side-drawer>: the sidebar, which lies over the page where there is no room beside it. The
- * browser opens and closes it; here what lies behind it is put out of reach meanwhile. */
+/** <side-drawer popover><nav aria-label="…">…</nav></side-drawer>: the sidebar, which lies over the page where there is
+ * no room beside it. The browser opens and closes it; here what lies behind it is put out of reach meanwhile, and it is
+ * called the dialog that it then is. */
 class SideDrawer extends HTMLElement {
   connectedCallback() {
     // Before it closes, for the browser then gives the focus back to the button, which must be in reach again.
-    this.addEventListener("beforetoggle", (event) => event.newState === "closed" && this.keepBehind(false));
+    this.addEventListener("beforetoggle", (event) => event.newState === "closed" && this.leave());
     this.addEventListener("toggle", (event) => event.newState === "open" && this.enter());
     this.addEventListener("click", (event) => event.target.closest("a") && this.close());
     matchMedia("(width >= 64rem)").addEventListener("change", () => this.close());
@@ -11,7 +12,15 @@ class SideDrawer extends HTMLElement {
 
   enter() {
     this.keepBehind(true);
+    this.role = "dialog";
+    this.ariaModal = "true";
+    this.ariaLabel = this.querySelector("nav").ariaLabel;
     (this.querySelector("[aria-current]") ?? this.querySelector("a"))?.focus();
+  }
+
+  leave() {
+    this.keepBehind(false);
+    for (const name of ["role", "aria-modal", "aria-label"]) this.removeAttribute(name);
   }
 
   close() {
