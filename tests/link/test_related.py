@@ -61,8 +61,8 @@ def test_no_more_posts_of_a_subject_are_looked_at_than_the_newest(monkeypatch):
     monkeypatch.setattr(related, "NEWEST", 2)
     posts = [
         post("me", 1, tags=("a",), categories=("News",)),
-        post("closest", 2, tags=("a",), categories=("News",)),
-        *(post(f"{day}", day, tags=("a",), categories=("News",) * (day == 5)) for day in (3, 4, 5)),
+        *(post(f"tag {day}", day, tags=("a",)) for day in (2, 3, 4)),
+        *(post(f"category {day}", day, categories=("News",)) for day in (5, 6, 7)),
     ]
 
-    assert related_to("me", *posts) == ["5", "closest", "4"]
+    assert related_to("me", *posts) == ["tag 4", "tag 3", "category 7"]
