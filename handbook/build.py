@@ -70,6 +70,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         static=files.static,
         sizes=sizes,
         changed=changed_dates(history, config),
+        contributors=contributors(history, config),
         now=now,
         drafts=drafts,
         future=future,
@@ -179,6 +180,12 @@ def changed_dates(history: git.History, config: Config) -> dict[ContentPath, dt.
         ContentPath(path): dt.datetime.fromtimestamp(seconds, zone).date()
         for path, seconds in history.changed.items()
     }
+
+
+def contributors(history: git.History, config: Config) -> Mapping[ContentPath, tuple[str, ...]]:
+    """Return who changed each file, if the site wants to say so."""
+    known = history.contributors if config.repository.contributors else {}
+    return {ContentPath(path): names for path, names in known.items()}
 
 
 def texts_of(files: Files) -> dict[tuple[Root, str], str]:

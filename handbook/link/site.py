@@ -37,6 +37,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     static: Mapping[OutputPath, Path],
     sizes: Mapping[Path, Size],
     changed: Mapping[ContentPath, dt.date],
+    contributors: Mapping[ContentPath, tuple[str, ...]],
     now: dt.datetime,
     drafts: bool = False,
     future: bool = False,
@@ -48,9 +49,9 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
 
     ``now`` is aware, in the site's time zone, and decides with ``drafts`` and ``future`` what is published;
     of the rest only the findings of its own file are in the result. ``changed`` says when each file changed
-    last. The paths in ``assets`` and ``static`` are passed on and never looked at; ``sizes`` says how large
-    the pictures among them are. ``configuration`` is the name of the file that the configuration was read
-    from.
+    last, ``contributors`` who ever changed it. The paths in ``assets`` and ``static`` are passed on and never
+    looked at; ``sizes`` says how large the pictures among them are. ``configuration`` is the name of the file
+    that the configuration was read from.
     """
     publication = Publication(now=now, drafts=drafts, future=future)
     files = PlainFiles(assets, static, sizes)
@@ -67,7 +68,9 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     people = find_people(data, config.paths, resolver)
     branded = find_branding(config, files, resolver, configuration)
     neighbours = neighbours_in_time(layout.blog)
-    around = Surroundings(config, resolver, navigation, people, layout.blog, neighbours, changed)
+    around = Surroundings(
+        config, resolver, navigation, people, layout.blog, neighbours, changed, contributors
+    )
     linked = [link_page(located, around) for located in layout.pages]
 
     room = Room()
