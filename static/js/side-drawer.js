@@ -5,7 +5,7 @@ class SideDrawer extends HTMLElement {
   connectedCallback() {
     // Before it closes, for the browser then gives the focus back to the button, which must be in reach again.
     this.addEventListener("beforetoggle", (event) => event.newState === "closed" && this.leave());
-    this.addEventListener("toggle", (event) => event.newState === "open" && this.enter());
+    this.addEventListener("toggle", (event) => (event.newState === "open" ? this.enter() : this.goBack()));
     this.addEventListener("click", (event) => event.target.closest("a") && this.close());
     matchMedia("(width >= 64rem)").addEventListener("change", () => this.close());
   }
@@ -21,6 +21,12 @@ class SideDrawer extends HTMLElement {
   leave() {
     this.keepBehind(false);
     for (const name of ["role", "aria-modal", "aria-label"]) this.removeAttribute(name);
+  }
+
+  /** A touch beside it leaves the focus nowhere, so that the next key would begin at the top of the page. */
+  goBack() {
+    if (document.activeElement !== document.body) return;
+    document.querySelector(`[popovertarget="${this.id}"]:not(side-drawer *)`)?.focus({ preventScroll: true });
   }
 
   close() {
