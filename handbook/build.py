@@ -61,6 +61,8 @@ class Made(msgspec.Struct, frozen=True):
     data: Data
     sizes: Mapping[Path, Size]
     linkage: "Linkage"
+    notice: str = ""
+    """Why git said nothing."""
 
     @property
     def site(self) -> Site:
@@ -92,13 +94,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     )
     collect_history = git.start(project.content)
     files = scan(project)
-    history: list[git.History] = []
-
-    def changed() -> Mapping[ContentPath, dt.date]:
-        history.append(collect_history())
-        return changed_dates(history[0], project.config)
-
-    made = make(files, order, changed, cache, workers=workers)
+    made = make(files, order, collect_history, cache, workers=workers)
     from handbook.render.site import render  # noqa: PLC0415  (imported with link's modules, when it is time)
 
     return Build(
@@ -106,14 +102,14 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         outputs=render(made.site, files.theme),
         diagnostics=made.diagnostics,
         texts=texts_of(files),
-        notices=tuple(notice for notice in (history[0].notice, cache.notice) if notice),
+        notices=tuple(notice for notice in (made.notice, cache.notice) if notice),
     )
 
 
 def make(  # noqa: PLR0913 - every input of a site, by name
     files: Files,
     order: Order,
-    changed: Callable[[], Mapping[ContentPath, dt.date]],
+    collect_history: Callable[[], git.History],
     cache: Cache,
     *,
     workers: int | None = None,
@@ -121,12 +117,12 @@ def make(  # noqa: PLR0913 - every input of a site, by name
 ) -> Made:
     """Parse and link what was read from disk.
 
-    ``changed`` says when each file changed last; it is asked when everything has been parsed. What is as it
-    was in an ``earlier`` build is taken from there.
+    ``collect_history`` is asked when everything has been parsed. What is as it was in an ``earlier`` build is
+    taken from there.
     """
     documents = parse_all(files.sources, order.options, cache, workers, earlier.documents if earlier else {})
     data, sizes = _data_of(files, cache, earlier), _sizes_of(files, cache, earlier)
-    dates = changed()
+    history = collect_history()
     # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
     from handbook.link.frame import Ground  # noqa: PLC0415
     from handbook.link.places import PlainFiles  # noqa: PLC0415
@@ -137,14 +133,15 @@ def make(  # noqa: PLR0913 - every input of a site, by name
         config=order.project.config,
         data=data,
         files=PlainFiles(files.assets, files.static, sizes),
-        changed=dates,
+        changed=changed_dates(history, order.project.config),
+        contributors=contributors(history, order.project.config),
         publication=Publication(now=order.now, drafts=order.drafts, future=order.future),
         own_redirects=files.own_redirects,
         own_headers=files.own_headers,
         configuration=order.project.file.name if order.project.file else "",
     )
     linkage = link_again(tuple(documents.values()), ground, earlier.linkage if earlier else None)
-    return Made(files, documents, data, sizes, linkage)
+    return Made(files, documents, data, sizes, linkage, history.notice)
 
 
 def _data_of(files: Files, cache: Cache, earlier: Made | None) -> Data:
@@ -269,6 +266,12 @@ def changed_dates(history: git.History, config: Config) -> dict[ContentPath, dt.
         ContentPath(path): dt.datetime.fromtimestamp(seconds, zone).date()
         for path, seconds in history.changed.items()
     }
+
+
+def contributors(history: git.History, config: Config) -> Mapping[ContentPath, tuple[str, ...]]:
+    """Return who changed each file, if the site wants to say so."""
+    known = history.contributors if config.repository.contributors else {}
+    return {ContentPath(path): names for path, names in known.items()}
 
 
 def texts_of(files: Files) -> dict[tuple[Root, str], str]:

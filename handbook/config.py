@@ -82,9 +82,13 @@ class SecuritySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class RepositorySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``[repository]``: the pattern of the edit link; ``{path}`` is the file's place below the content."""
+    """``[repository]``: the pattern of the edit link; whether pages say who changed them.
+
+    In the pattern, ``{path}`` is the file's place below the content.
+    """
 
     edit: str = ""
+    contributors: bool = True
 
 
 class PublishSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,6 +117,8 @@ class ParseOptions(Struct, frozen=True, kw_only=True):
 
     limits: Limits = Limits()
     html: Literal["allow", "escape"] = "allow"
+    lines: bool = False
+    """Whether each block says which line it was made from, as the preview needs it."""
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

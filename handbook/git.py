@@ -1,9 +1,12 @@
-"""A folder -> History: when each file in it was last committed, from one hardened ``git log``."""
+"""A folder -> History: when its files were last committed, and by whom, from one hardened ``git log``."""
 
 import os
+import re
 import subprocess
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -17,6 +20,17 @@ TIMEOUT = 30.0
 
 OUTPUT = 64 * 1024 * 1024
 """Bytes that git may say: about 250,000 commits."""
+
+COMMIT = re.compile(rb"([0-9]{1,11}) (.*)", re.DOTALL)
+"""When a commit was made, and whose it is; a time of more digits is beyond every calendar."""
+
+ADDRESS = re.compile(r"\S@\S")
+JOINERS = "\u200c\u200d"
+"""Invisible, but letters of several scripts need them."""
+
+LONGEST_NAME = 100
+MOST_CONTRIBUTORS = 100
+"""Of one file; and the characters of a name."""
 
 NO_REPOSITORY = "no dates from git: the content is in no repository"
 NO_GIT = "no dates from git: git cannot be started"
@@ -32,14 +46,14 @@ COMMAND = (
     "git",
     # A repository's own settings can make plain commands run programs: these keep it from that,
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat"),
-    *("-c", "log.showSignature=false"),
+    *("-c", "log.showSignature=false", "-c", "mailmap.file=/dev/null", "-c", "mailmap.blob="),
     # from settings in what only looks like a repository, and from fetching what a partial clone lacks.
     *("-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never"),
     # Without it, the first commit of all is silent about its files.
     *("-c", "log.showRoot=true"),
     *("--no-pager", "--no-optional-locks", "log"),
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"),
-    *("-z", "--name-only", "--relative", "--format=%x00%ct", "--", "."),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--encoding=UTF-8"),
+    *("-z", "--name-only", "--relative", "--format=%x00%ct %aN", "--", "."),
 )
 ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -52,9 +66,12 @@ ENVIRONMENT = {
 
 
 class History(Struct, frozen=True):
-    """When the files below a folder were last committed, in seconds since 1970; or why that is not known."""
+    """What is known of the files below a folder, or why nothing is."""
 
     changed: Mapping[str, int] = {}
+    """When each was last committed, in seconds since 1970."""
+    contributors: Mapping[str, tuple[str, ...]] = {}
+    """The names of those who changed it, most commits first, of equals by name: those of ``.mailmap``."""
     notice: str = ""
 
 
@@ -95,7 +112,7 @@ def start(folder: Path, *, timeout: float = TIMEOUT) -> Callable[[], History]:
             return History(notice=TOO_LONG)
         if process.returncode != 0:
             return History(notice=_notice_of(failure))
-        return History(_last_times(bytes(log)))
+        return _history_of(bytes(log))
 
     return collect
 
@@ -141,23 +158,41 @@ def _notice_of(failure: str) -> str:
     return next(known, f"no dates from git: {failure.splitlines()[0] if failure else 'it failed'}")
 
 
-def _last_times(log: bytes) -> dict[str, int]:
+def _history_of(log: bytes) -> History:
     times: dict[str, int] = {}
-    for when, name in _changes(log):
+    people: dict[str, Counter[str]] = defaultdict(Counter)
+    for when, who, name in _changes(log):
         # The log begins with the newest commit.
         times.setdefault(name, when)
-    return times
+        people[name][who] += 1
+    return History(times, {name: _by_commits(commits) for name, commits in people.items()})
 
 
-def _changes(log: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the time and name of each change. Names stand between NULs; two NULs begin a commit."""
+def _changes(log: bytes) -> Iterator[tuple[int, str, str]]:
+    """Yield the time, author and name of each change. Names stand between NULs; two NULs begin a commit."""
     parts = iter(log.split(b"\0"))
-    when, is_first = 0, False
+    commit: re.Match[bytes] | None = None
+    is_first = False
     for part in parts:
         if not part:
-            when, is_first = int(next(parts, b"0")), True
+            commit, is_first = COMMIT.fullmatch(next(parts, b"")), True
             continue
         # A line break stands before a commit's first name, and any name may begin with one of its own.
         name = part[1:] if is_first else part
         is_first = False
-        yield when, name.decode("utf-8", "replace")
+        if commit:
+            yield int(commit[1]), _author(commit[2]), name.decode("utf-8", "replace")
+
+
+@cache
+def _author(written: bytes) -> str:
+    """Return a name as it can be shown; "" for a program's, and for an address, which is for nobody else."""
+    text = written.decode("utf-8", "replace")
+    shown = "".join(letter if letter.isprintable() or letter in JOINERS else " " for letter in text)
+    name = " ".join(shown.split())[:LONGEST_NAME]
+    return "" if ADDRESS.search(name) or name.endswith("[bot]") else name
+
+
+def _by_commits(commits: Counter[str]) -> tuple[str, ...]:
+    names = sorted(filter(None, commits), key=lambda name: (-commits[name], name))
+    return tuple(names[:MOST_CONTRIBUTORS])

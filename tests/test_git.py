@@ -18,12 +18,12 @@ ENVIRONMENT = {
 }
 
 
-def run(folder, *arguments, when=0):
+def run(folder, *arguments, when=0, author="Ada"):
     dates = {"GIT_AUTHOR_DATE": "1000000000 +0000", "GIT_COMMITTER_DATE": f"{1_700_000_000 + when} +0000"}
     result = subprocess.run(
         ["git", "-c", "init.defaultBranch=main", *arguments],
         cwd=folder,
-        env={**ENVIRONMENT, **dates},
+        env={**ENVIRONMENT, "GIT_AUTHOR_NAME": author, **dates},
         capture_output=True,
         check=True,
         text=True,
@@ -31,16 +31,19 @@ def run(folder, *arguments, when=0):
     return result.stdout.strip()
 
 
-def commit(folder, files, when):
+def commit(folder, files, when, author="Ada"):
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     run(folder, "add", "--all")
-    run(folder, "commit", "--message", "change", when=when)
+    run(folder, "commit", "--message", "change", when=when, author=author)
 
 
 def changed(**seconds):
-    return History({name: 1_700_000_000 + when for name, when in seconds.items()})
+    """Return the history of files that Ada alone changed."""
+    return History(
+        {name: 1_700_000_000 + when for name, when in seconds.items()}, dict.fromkeys(seconds, ("Ada",))
+    )
 
 
 @pytest.fixture
@@ -115,6 +118,113 @@ def test_the_first_commit_counts_whatever_the_repository_is_set_to(repository):
     commit(repository, {"content/é.md": "1"}, when=1)
 
     assert start(repository / "content")() == changed(**{"é.md": 1})
+
+
+# --- contributors -------------------------------------------------------------------------------------------
+
+
+def contributors(folder):
+    return start(folder)().contributors
+
+
+def test_who_changed_a_file_most_often_comes_first_and_equals_stand_by_name(repository):
+    for when, author in enumerate(["Grace", "Ada", "Éva", "Grace", "Bob"]):
+        commit(repository, {"content/a.md": f"{when}"}, when, author)
+    commit(repository, {"content/b.md": "1", "c.md": "1"}, 9, "Ada")
+
+    assert contributors(repository / "content") == {
+        "a.md": ("Grace", "Ada", "Bob", "Éva"),
+        "b.md": ("Ada",),
+    }
+
+
+def test_names_are_those_of_the_mailmap(repository):
+    commit(repository, {"a.md": "1"}, 1, "ada")
+    commit(repository, {"a.md": "2"}, 2, "Ada")
+    commit(repository, {"a.md": "3", ".mailmap": "Ada Lovelace <ada@acme.example>\n"}, 3, "A. L.")
+
+    assert contributors(repository)["a.md"] == ("Ada Lovelace",)
+
+
+def test_a_mailmap_that_the_repositorys_settings_name_is_not_read(repository, tmp_path):
+    commit(repository, {"a.md": "1"}, 1)
+    os.mkfifo(tmp_path / "pipe")
+    run(repository, "config", "mailmap.file", str(tmp_path / "pipe"))
+
+    assert contributors(repository) == {"a.md": ("Ada",)}
+
+
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("ada@acme.example", ()),
+        ("Ada ada@acme.example", ()),
+        ("dependabot[bot]", ()),
+        ("Ada @ Acme", ("Ada @ Acme",)),
+        ("\x1b[31mAda\tLovelace\u202e", ("[31mAda Lovelace",)),
+        ("क्\u200dष", ("क्\u200dष",)),
+        ("7 Ada", ("7 Ada",)),
+        ("A" * 200, ("A" * 100,)),
+    ],
+)
+def test_a_name_is_text_for_readers_and_never_an_address(repository, author, shown):
+    commit(repository, {"a.md": "1"}, 1, author)
+
+    assert contributors(repository) == {"a.md": shown}
+
+
+def test_no_more_than_so_many_people_are_named(repository, monkeypatch):
+    monkeypatch.setattr(git, "MOST_CONTRIBUTORS", 2)
+    for when, author in enumerate("CBA"):
+        commit(repository, {"a.md": f"{when}"}, when, author)
+
+    assert contributors(repository) == {"a.md": ("A", "B")}
+
+
+def commit_as_written(repository, text):
+    """Add a commit that git would not make."""
+    written = f"tree {run(repository, 'rev-parse', 'HEAD^{tree}')}\n{text}\n\nx\n"
+    (repository.parent / "written").write_text(written, encoding="utf-8", newline="")
+    head = run(repository, "hash-object", "-t", "commit", "-w", "--literally", repository.parent / "written")
+    run(repository, "update-ref", "HEAD", head)
+
+
+@pytest.mark.parametrize(
+    ("text", "history"),
+    [
+        ("author  <a@b.c> 5 +0000\ncommitter C <c@b.c> 5 +0000", History({"a.md": 5}, {"a.md": ()})),
+        ("author <> 5 +0000\ncommitter <> 6 +0000", History({"a.md": 6}, {"a.md": ()})),
+        ("author A <a> 5 +0000\ncommitter C <c> 999999999999999 +0000", History()),
+        (
+            "author A+AAA-+AAA-9 B <a> 5 +0000\ncommitter C <c> 7 +0000\nencoding UTF-7",
+            History({"a.md": 7}, {"a.md": ("A+AAA-+AAA-9 B",)}),
+        ),
+    ],
+    ids=["no name", "nobody", "a time beyond every calendar", "a name that hides NULs"],
+)
+def test_no_commit_breaks_the_log(repository, text, history):
+    commit(repository, {"a.md": "1"}, 1)
+    commit_as_written(repository, text)
+
+    assert start(repository)() == history
+
+
+@pytest.mark.parametrize(
+    ("log", "history"),
+    [
+        (b"\0005 A\0\nb\0a\0", History({"a": 5, "b": 5}, {"a": ("A",), "b": ("A",)})),
+        (b"\0005 A\0\0x\0\na\0", History()),
+        (b"\0005 A\0\na\0\0", History({"a": 5}, {"a": ("A",)})),
+        (b"\0", History()),
+    ],
+)
+def test_a_log_with_a_nul_where_none_belongs_is_read_to_its_end(
+    repository, tmp_path, monkeypatch, log, history
+):
+    (tmp_path / "log").write_bytes(log)
+    fake_git(tmp_path, monkeypatch, f"exec cat {tmp_path / 'log'}")
+
+    assert start(repository)() == history
 
 
 # --- no dates -----------------------------------------------------------------------------------------------

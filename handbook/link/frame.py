@@ -25,6 +25,8 @@ class Ground(Struct, frozen=True, kw_only=True):
     files: PlainFiles
     changed: Mapping[ContentPath, dt.date]
     """When each file changed last."""
+    contributors: Mapping[ContentPath, tuple[str, ...]] = {}
+    """Who ever changed it."""
     publication: Publication
     own_redirects: str = ""
     own_headers: str = ""
@@ -63,7 +65,16 @@ def frame_of(outlines: Sequence[Document], ground: Ground) -> Frame:
     neighbours = neighbours_in_time(layout.blog)
     return Frame(
         layout=layout,
-        around=Surroundings(config, resolver, navigation, people, layout.blog, neighbours, ground.changed),
+        around=Surroundings(
+            config,
+            resolver,
+            navigation,
+            people,
+            layout.blog,
+            neighbours,
+            ground.changed,
+            ground.contributors,
+        ),
         people=people,
         branded=find_branding(config, ground.files, resolver, ground.configuration),
     )

@@ -1,9 +1,10 @@
 """Folders and lists of posts -> the pages that no file stands behind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
+from handbook.link.addresses import Located
 from handbook.link.blog import Blog, Part
 from handbook.link.folders import Folder
 from handbook.link.navigation import Navigation, way_to
@@ -47,6 +48,11 @@ def list_page(part: Part, crumbs: tuple[Crumb, ...], posts: Mapping[Url, Post], 
 def with_list(page: Page, part: Part, posts: Mapping[Url, Post]) -> Page:
     """Return the blog's own index page with the list of posts below its text."""
     return structs.replace(page, template="blog.html", entries=list_entries(part, posts), pager=part.pager)
+
+
+def with_related(page: Page, related: Sequence[Located], posts: Mapping[Url, Post]) -> Page:
+    """Return the page of a post with those on the same subjects below it."""
+    return structs.replace(page, related=tuple(entry_of(post, posts.get(post.url)) for post in related))
 
 
 def list_entries(part: Part, posts: Mapping[Url, Post]) -> tuple[Entry, ...]:

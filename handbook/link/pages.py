@@ -32,6 +32,7 @@ class Surroundings(Struct, frozen=True):
     neighbours: Mapping[Url, tuple[PageRef | None, PageRef | None]]
     """The posts before and after each post."""
     changed: Mapping[ContentPath, dt.date]
+    contributors: Mapping[ContentPath, tuple[str, ...]]
 
 
 class Linked(Struct, frozen=True):
@@ -69,6 +70,7 @@ def link_page(located: Located, around: Surroundings) -> Linked:
         previous=previous,
         next=following,
         last_updated=None if matter.hide_last_updated else around.changed.get(path),
+        contributors=() if matter.hide_last_updated else around.contributors.get(path, ()),
         edit_url=_edit_url(path, around.config.repository.edit),
         no_index=matter.no_index,
         keywords=matter.keywords,

@@ -13,7 +13,7 @@ from handbook.diagnostics import in_order
 from handbook.link.addresses import Located
 from handbook.link.frame import Frame, Ground, frame_of, outline_of
 from handbook.link.layout import Layout
-from handbook.link.made import list_page, not_found_page, section_page, with_list
+from handbook.link.made import list_page, not_found_page, section_page, with_list, with_related
 from handbook.link.navigation import Navigation
 from handbook.link.outputs import (
     Room,
@@ -26,6 +26,7 @@ from handbook.link.outputs import (
 from handbook.link.pages import Linked, link_page
 from handbook.link.places import PlainFiles
 from handbook.link.publication import Publication, published
+from handbook.link.related import related_posts
 from handbook.model import AssetPath, ContentPath, Crumb, Data, Document, OutputPath, Page, Site, Size
 
 
@@ -38,6 +39,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     static: Mapping[OutputPath, Path],
     sizes: Mapping[Path, Size],
     changed: Mapping[ContentPath, dt.date],
+    contributors: Mapping[ContentPath, tuple[str, ...]],
     now: dt.datetime,
     drafts: bool = False,
     future: bool = False,
@@ -49,15 +51,16 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
 
     ``now`` is aware, in the site's time zone, and decides with ``drafts`` and ``future`` what is published;
     of the rest only the findings of its own file are in the result. ``changed`` says when each file changed
-    last. The paths in ``assets`` and ``static`` are passed on and never looked at; ``sizes`` says how large
-    the pictures among them are. ``configuration`` is the name of the file that the configuration was read
-    from.
+    last, ``contributors`` who ever changed it. The paths in ``assets`` and ``static`` are passed on and never
+    looked at; ``sizes`` says how large the pictures among them are. ``configuration`` is the name of the file
+    that the configuration was read from.
     """
     ground = Ground(
         config=config,
         data=data,
         files=PlainFiles(assets, static, sizes),
         changed=changed,
+        contributors=contributors,
         publication=Publication(now=now, drafts=drafts, future=future),
         own_redirects=own_redirects,
         own_headers=own_headers,
@@ -175,6 +178,8 @@ def _all_pages(
     blog = layout.blog
     posts = {page.page.url: page.page.post for page in linked if page.page.post}
     pages = {page.page.url: page.page for page in linked}
+    for url, related in related_posts(blog).items():
+        pages[url] = with_related(pages[url], related, posts)
     if blog and blog.index:
         pages[blog.url] = with_list(pages[blog.url], blog.parts[0], posts)
     above = (Crumb(blog.title, blog.url),) if blog else ()

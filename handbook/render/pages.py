@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from handbook.model import Output, Page, PageRef, Redirect, Site, Size, Url
+from handbook.render.direction import direction_of
 from handbook.render.policy import policy_of
 from handbook.render.sidebars import Sidebars
 from handbook.render.templates import Templates
@@ -56,6 +57,7 @@ class Renderer:
             filters={"href": self._href, "sides": _sides},
             values={
                 "site": site.config.site,
+                "direction": direction_of(site.config.site.language),
                 "icons": look.icons,
                 "asset": self._asset,
                 "branding": site.branding,

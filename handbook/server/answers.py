@@ -119,7 +119,7 @@ class Part:
         return self
 
     async def __anext__(self) -> bytes:
-        """Return the next piece. Raises Unreadable where the file ends too soon: no response could be whole."""
+        """Return the next piece. Raises Unreadable where the file ends too soon for a whole response."""
         if not self.rest:
             raise StopAsyncIteration
         # Writing waits only for slow readers: without this, a fast one would have the server for itself.
@@ -142,7 +142,9 @@ class Stream(StreamingResponse):
         """Send it."""
         async with aclosing(self.body_iterator):  # type: ignore[type-var] # all of ours can be closed
             if scope["method"] == "HEAD":
-                await Response(None, self.status_code, self.headers)(scope, receive, send)
+                start = {"type": "http.response.start", "status": self.status_code}
+                await send({**start, "headers": self.raw_headers})
+                await send({"type": "http.response.body"})
             else:
                 await _first_of(self.stream_response(send), _leaving(receive))
 

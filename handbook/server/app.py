@@ -1,7 +1,8 @@
 """The site as it is now, and what happens to it -> the ASGI application of the preview.
 
-An address is looked up in a table, never joined to a folder: the site's in its current Snapshot, the preview's
-own in ROUTES. A snapshot is taken once a request, so no answer mixes two builds.
+An address is looked up in a table, never joined to a folder: the site's in its current Snapshot, the
+preview's own in ROUTES and among its scripts. A snapshot is taken once a request, so no answer mixes two
+builds.
 """
 
 import asyncio
@@ -9,19 +10,20 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from secrets import compare_digest
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handbook import files
 from handbook.model import Url
 from handbook.server.answers import UNCACHED, Stream, plain, response_to
 from handbook.server.content_types import content_type_of
 from handbook.server.events import Channel
 from handbook.server.hosts import HostCheck, Hosts
-from handbook.server.targets import OWN, below, path_of
+from handbook.server.targets import OWN, path_of
 from handbook.server.values import Answer, Preview, Snapshot
 from handbook.urls import href
 
@@ -40,9 +42,17 @@ class Parts(Struct, frozen=True):
 
     preview: Preview
     channel: Channel
+    scripts: Mapping[str, Answer]
+    """The browser's side of the preview, by name."""
     token: str
     open_editor: OpenEditor
     base_path: str
+    """As the configuration has it, which may be percent-encoded."""
+
+    def below_base(self, path: str) -> str | None:
+        """Return a decoded path as the site knows it; None where it lies beside the site."""
+        base = unquote(self.base_path)
+        return path.removeprefix(base) if path.startswith(f"{base}/") else None
 
 
 def make_app(  # noqa: PLR0913 - all that the server knows, once
@@ -56,10 +66,10 @@ def make_app(  # noqa: PLR0913 - all that the server knows, once
 ) -> ASGIApp:
     """Return the application.
 
-    ``token`` is what the pages' links to the editor carry, so that only they open it; ``open_editor`` is called
-    in a thread, and may take its time; ``base_path`` is that of the configuration, "" or "/handbook".
+    ``token`` is what the pages' links to the editor carry, so that only they open it; ``open_editor`` is
+    called in a thread, and may take its time; ``base_path`` is the configuration's, "" or "/handbook".
     """
-    parts = Parts(preview, channel, token, open_editor, base_path)
+    parts = Parts(preview, channel, _scripts(), token, open_editor, base_path)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -75,9 +85,13 @@ async def _respond(parts: Parts, request: Request) -> Response:
         response.headers["allow"] = ", ".join(METHODS)
         return response
     path = path_of(request.scope)
-    if path.startswith(OWN):
-        return await ROUTES.get(path.removeprefix(OWN), _nothing)(parts, request)
-    return await _page(parts, request, path)
+    if not path.startswith(OWN):
+        return await _page(parts, request, path)
+    name = path.removeprefix(OWN)
+    if route := ROUTES.get(name):
+        return await route(parts, request)
+    script = parts.scripts.get(name)
+    return (script and response_to(script, request)) or plain(404, "The preview has nothing at this address.")
 
 
 # --- the site -----------------------------------------------------------------------------------------------
@@ -86,11 +100,11 @@ async def _respond(parts: Parts, request: Request) -> Response:
 async def _page(parts: Parts, request: Request, path: str) -> Response:
     await parts.preview.ready()
     snapshot = parts.preview.current
-    url = below(path, parts.base_path)
+    url = parts.below_base(path)
     answer = snapshot.answer(url) if url is not None else None
     if answer:
         return response_to(answer, request) or _not_found(snapshot, request)
-    address = _address_meant(snapshot, path, url, parts.base_path)
+    address = _address_meant(parts, snapshot, path)
     if address is None:
         return _not_found(snapshot, request)
     query = quote(request.scope["query_string"], safe="!$%&'()*+,-./:;=?@[]_~")
@@ -98,12 +112,13 @@ async def _page(parts: Parts, request: Request, path: str) -> Response:
     return Response(None, 302, {**UNCACHED, "location": address + (f"?{query}" if query else "")})
 
 
-def _address_meant(snapshot: Snapshot, path: str, url: str | None, base_path: str) -> str | None:
-    """Return the address of a page that was asked for without its last slash, or without the base path."""
-    if base_path and path in {"/", base_path}:
-        return href(Url("/"), base_path)
+def _address_meant(parts: Parts, snapshot: Snapshot, path: str) -> str | None:
+    """Return the address of a page asked for without its last slash, or of the home page below the base."""
+    if parts.base_path and path in {"/", unquote(parts.base_path)}:
+        return href(Url("/"), parts.base_path)
+    url = parts.below_base(path)
     if url and not url.endswith("/") and snapshot.answer(f"{url}/"):
-        return href(Url(f"{url}/"), base_path)
+        return href(Url(f"{url}/"), parts.base_path)
     return None
 
 
@@ -122,7 +137,7 @@ async def _events(parts: Parts, request: Request) -> Response:
 async def _problems(parts: Parts, request: Request) -> Response:
     await parts.preview.ready()
     asked = request.query_params.get("path", "")
-    url = below(asked, parts.base_path)
+    url = parts.below_base(asked)
     problems = parts.preview.current.problems(asked if url is None else url)
     return Response(problems, 200, UNCACHED, "application/json")
 
@@ -140,23 +155,13 @@ async def _open(parts: Parts, request: Request) -> Response:
     return plain(409, problem) if problem else Response(None, 204, UNCACHED)
 
 
-async def _asset(_parts: Parts, request: Request) -> Response:
-    name = path_of(request.scope).removeprefix(OWN)
-    answer = Answer(200, content_type_of(name), ASSETS / name)
-    return response_to(answer, request) or plain(
-        404, "This part of the preview is missing: install it again."
-    )
-
-
-async def _nothing(_parts: Parts, _request: Request) -> Response:
-    return plain(404, "The preview has nothing at this address.")
+def _scripts() -> dict[str, Answer]:
+    paths = [Path(entry.path) for entry in files.list_folder(ASSETS)]
+    return {path.name: Answer(200, content_type_of(path.name), path) for path in paths}
 
 
 ROUTES: Mapping[str, Callable[[Parts, Request], Awaitable[Response]]] = {
     "events": _events,
     "problems": _problems,
     "open": _open,
-    "live.js": _asset,
-    "live.css": _asset,
-    "worker.js": _asset,
 }

@@ -60,8 +60,8 @@ class Channel:
     """Tells every reader what happened since it was told last.
 
     Nothing is queued: a reader who was slow is told once, of all it missed. The builder's thread replaces
-    ``_news``, the loop's thread replaces ``_readers``, each by one reference; so there is no lock, and ``close``
-    may be called in a signal handler.
+    ``_news``, the loop's thread replaces ``_readers``, each by one reference; so there is no lock, and
+    ``close`` may be called in a signal handler.
     """
 
     def __init__(self, server_id: str, *, heartbeat: float = HEARTBEAT) -> None:
@@ -89,8 +89,8 @@ class Channel:
     async def subscribe(self, last_event_id: str = "") -> AsyncGenerator[bytes, None]:
         """Yield events for one reader: what is, at once, then what changes, and in between signs of life.
 
-        ``last_event_id`` is what the reader heard last, if it was here before. Close it (``aclosing``) when the
-        reader has left.
+        ``last_event_id`` is what the reader heard last, if it was here before. Close it (``aclosing``) when
+        the reader has left.
         """
         reader = Reader(asyncio.get_running_loop(), asyncio.Event())
         self._readers |= {reader}
@@ -114,7 +114,7 @@ class Channel:
             reader.wake()
 
     def _heard(self, last_event_id: str) -> int:
-        """Return the generation that an id stands for: 0 without one, for another server's one before that."""
+        """Return the generation that an id stands for: 0 without one, before that for another server's."""
         if not last_event_id:
             return 0
         server_id, _, generation = last_event_id.rpartition(":")

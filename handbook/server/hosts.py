@@ -1,9 +1,9 @@
 """The Host, Origin and Sec-Fetch headers of a request -> whether it is answered at all.
 
-Any page of the web can make its reader's browser ask a server on that machine. Against DNS rebinding (a name of
-the attacker's that first leads to his server, then to 127.0.0.1, so that his page may read what we answer:
-drafts, paths, findings) helps only to look at the name that the browser asked for; against requests from other
-sites, what the browser says about who asks. https://www.w3.org/TR/fetch-metadata/
+Any page of the web can make its reader's browser ask a server on that machine. Against DNS rebinding (a name
+of the attacker's that first leads to his server, then to 127.0.0.1, so that his page may read what we answer:
+drafts, paths, findings) helps only to look at the name that the browser asked for; against requests from
+other sites, what the browser says about who asks. https://www.w3.org/TR/fetch-metadata/
 """
 
 import re
@@ -41,7 +41,7 @@ class Hosts(Struct, frozen=True):
     names: frozenset[str] = frozenset()
     """In lower case; addresses in their shortest form, those of IPv6 without brackets."""
     is_everywhere: bool = False
-    """The server listens at every address of the machine: the one that a request came in at is allowed, too."""
+    """The server listens at all addresses of the machine: the one that a request came in at is allowed."""
 
     def is_allowed(
         self, host: str | None, origin: str | None, fetch_site: str | None, *, arrived_at: str = ""
@@ -80,8 +80,8 @@ class Hosts(Struct, frozen=True):
 def hosts_for(given: str) -> Hosts:
     """Return what is answered to where the server listens at the name or address of ``--host``.
 
-    At a wildcard (0.0.0.0, ::, or nothing) that is the machine's own name, the same below .local, the addresses
-    that it reaches other networks from, and whichever of its addresses a request came in at.
+    At a wildcard (0.0.0.0, ::, or nothing) that is the machine's own name, the same below .local, the
+    addresses that it reaches other networks from, and whichever of its addresses a request came in at.
     """
     address = _address(given)
     if given and (address is None or not address.is_unspecified):
@@ -153,7 +153,7 @@ UNCACHED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 def _refusal(request: Request, hosts: Hosts) -> str:
     """Return what the one who asks is told; "" for who is answered."""
     host, origin, site = (_only(request, name) for name in ("host", "origin", "sec-fetch-site"))
-    # A link in an e-mail or a chat may open a page in a tab of its own: the one who sent it sees nothing of it.
+    # A link in an e-mail or a chat may open a page in a tab of its own: who sent it sees nothing of it.
     site = None if _opens_a_page(request) else site
     arrived_at, _port = request.scope.get("server") or ("", None)
     if hosts.is_allowed(host, origin, site, arrived_at=arrived_at):

@@ -3,23 +3,27 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from handbook import git
 from handbook.build import Made, Order, make
 from handbook.cache import Cache
+from handbook.config import ParseOptions, Project
 from handbook.errors import CannotStart
 from handbook.model import Files
+from handbook.picture_sizes import SUFFIXES
+from handbook.server.reread import NOTHING, Reading, reread, reread_named
 from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
 from handbook.server.values import Change
 
 Kind = Literal["content", "style", "reload", "problems"]
 
-Read = Callable[[frozenset[Path], Files | None], Files]
-"""Reads what named paths and the folders hold now; what has not changed is taken from what was read before."""
+A_CHECKOUT = 20
+"""So many files that change at once come from git, and so do new dates."""
 
 
 class Rebuilt(Struct, frozen=True):
@@ -35,14 +39,13 @@ class Rebuilt(Struct, frozen=True):
 class Live:
     """Holds the newest build of a site, and makes the next one when it is woken.
 
-    ``read`` gives the files, ``order`` how they are built, ``publish`` tells the browsers and ``report`` the
-    terminal. Neither is called before the first build.
+    ``order`` says how the site is built, and is asked each time, for the configuration changes like everything
+    else. ``publish`` tells the browsers and ``report`` the terminal, both from this thread.
     """
 
-    def __init__(  # noqa: PLR0913 - what a live site depends on, by name
+    def __init__(
         self,
         order: Callable[[], Order],
-        read: Read,
         *,
         cache: Cache,
         session: Session,
@@ -50,17 +53,20 @@ class Live:
         report: Callable[[Rebuilt], None],
     ) -> None:
         self._order = order
-        self._read = read
         self._cache = cache
         self._session = session
         self._publish = publish
         self._report = report
-        self._named: set[Path] = set()
-        self._wake = threading.Event()
-        self._stopped = False
+        self._named: frozenset[Path] = frozenset()
         self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._is_stopped = False
         self._first = threading.Event()
+        self._reading: Reading = NOTHING
+        self._history = git.History()
         self._made: Made | None = None
+        self._made_with: ParseOptions | None = None
+        self._made_from: git.History | None = None
         self._rendering: Rendering | None = None
         self._snapshot: SiteSnapshot | None = None
         self._failed: CannotStart | None = None
@@ -82,46 +88,72 @@ class Live:
 
     def start(self) -> None:
         """Begin with the first build."""
+        self._woken.set()
         self._thread.start()
-        self.wake(frozenset())
 
     def wake(self, named: frozenset[Path]) -> None:
-        """Look at named paths, and then at everything."""
+        """Look at the named paths, and then at everything; from any thread."""
         with self._lock:
             self._named |= named
-        self._wake.set()
+        self._woken.set()
 
     def stop(self) -> None:
         """End after the build that is under way."""
-        self._stopped = True
-        self._wake.set()
+        self._is_stopped = True
+        self._woken.set()
         self._thread.join(timeout=5)
 
     # --- the thread -----------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while True:
-            self._wake.wait()
-            self._wake.clear()
-            if self._stopped:
+            self._woken.wait()
+            self._woken.clear()
+            if self._is_stopped:
                 return
             with self._lock:
-                named, self._named = frozenset(self._named), set()
-            self._rebuild(named)
+                named, self._named = self._named, frozenset()
+            if named and self._made:
+                self._rebuild(named, reread_named)
+            if (
+                not self._woken.is_set()
+            ):  # a writer who goes on is read by name, and all the rest when he rests
+                self._rebuild(named, reread)
 
-    def _rebuild(self, named: frozenset[Path]) -> None:
+    def _rebuild(
+        self,
+        named: frozenset[Path],
+        read: Callable[[Project, Reading, Collection[Path]], Reading],
+    ) -> None:
         started = time.perf_counter()
         try:
             order = self._order()
-            files = self._read(named, self._made.files if self._made else None)
-            if self._made and files == self._made.files and not self._failed:
+            reading = read(order.project, self._reading, named)
+            if self._is_made_of(reading, order):
+                self._reading = reading
                 return
-            made = make(files, order, dict, self._cache, earlier=self._made)
+            files = _with_known_files(reading, self._made)
+            earlier = self._made if self._made and self._made_with == order.options else None
+            history = self._history
+            made = make(files, order, lambda: history, self._cache, earlier=earlier)
             rendering = rendering_of(made, self._rendering)
         except CannotStart as error:
             self._fail(error, started)
             return
+        self._reading, self._made_with, self._made_from = reading, order.options, history
         self._accept(made, rendering, started)
+
+    def _is_made_of(self, reading: Reading, order: Order) -> bool:
+        """Tell whether the newest build is what would come out now."""
+        ground = self._made.linkage.ground if self._made else None
+        return (
+            ground is not None
+            and self._failed is None
+            and not reading.changed
+            and reading.files == self._reading.files
+            and self._made_from is self._history
+            and ground.config == order.project.config
+        )
 
     def _accept(self, made: Made, rendering: Rendering, started: float) -> None:
         before, earlier = self._snapshot, self._made
@@ -134,9 +166,21 @@ class Live:
         self._first.set()
         if before:
             self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
-        names = tuple(_changed(made, earlier)) if earlier else ()
+        names = tuple(_names_of_changed(made, earlier)) if earlier else ()
         parsed = sum(1 for source in made.documents if not earlier or source not in earlier.documents)
         self._report(Rebuilt(snapshot, names, time.perf_counter() - started, parsed))
+        if not earlier or len(names) >= A_CHECKOUT:
+            self._ask_git()
+
+    def _ask_git(self) -> None:
+        """Find out when files changed last, beside the thread: pages show it as soon as it is known."""
+
+        def ask(folder: Path) -> None:
+            self._history = git.start(folder)()
+            self.wake(frozenset())
+
+        folder = self._order().project.content
+        threading.Thread(target=ask, args=(folder,), name="handbook-history", daemon=True).start()
 
     def _fail(self, error: CannotStart, started: float) -> None:
         """Keep the last good site, and say what is wrong."""
@@ -163,7 +207,17 @@ def _kind(made: Made, earlier: Made | None) -> Kind:
     return "style" if all(name.endswith(".css") for name in different) else "reload"
 
 
-def _changed(made: Made, earlier: Made) -> Iterable[str]:
+def _with_known_files(reading: Reading, earlier: Made | None) -> Files:
+    """Return what was read; where no picture has changed, with the very mappings of before, whose sizes are known."""
+    files = reading.files
+    if earlier is None or any(path.suffix.lower() in SUFFIXES for path in reading.changed):
+        return files
+    if (files.assets, files.static) != (earlier.files.assets, earlier.files.static):
+        return files
+    return structs.replace(files, assets=earlier.files.assets, static=earlier.files.static)
+
+
+def _names_of_changed(made: Made, earlier: Made) -> Iterable[str]:
     """Yield the names of the content files that are not as they were."""
     before = {source.path: source for source in earlier.files.sources}
     after = {source.path: source for source in made.files.sources}

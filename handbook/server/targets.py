@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import Scope
 
 OWN = "/@handbook/"
-"""What the addresses of the preview itself begin with; they lie beside the site, never below its base path."""
+"""What the addresses of the preview itself begin with: beside the site, never below its base path."""
 
 
 def path_of(scope: Scope) -> str:
@@ -19,8 +19,3 @@ def path_of(scope: Scope) -> str:
     except UnicodeDecodeError:
         return ""
     return path if path.startswith("/") and not path.startswith("//") else ""
-
-
-def below(path: str, base_path: str) -> str | None:
-    """Return a path as the site knows it, without the site's base path; None where it lies beside it."""
-    return path.removeprefix(base_path) if path.startswith(f"{base_path}/") else None

@@ -1,4 +1,4 @@
-/** <copy-heading data-copied="…"></copy-heading>: a heading's link copies its address, and leads there as before. */
+/** <copy-heading></copy-heading>: a heading's link copies its address, and leads there as before. */
 const SHOWN_FOR = 2000; // milliseconds
 
 class CopyHeading extends HTMLElement {
@@ -23,7 +23,7 @@ class CopyHeading extends HTMLElement {
       return; // The address bar has it.
     }
     link.dataset.state = "copied";
-    this.textContent = this.dataset.copied;
+    this.textContent = "Address copied";
     setTimeout(() => {
       delete link.dataset.state;
       this.textContent = "";

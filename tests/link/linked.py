@@ -48,7 +48,8 @@ def linked(*documents, url="", assets=(), static=(), sizes=None, **given):
 
     ``sizes`` says how large files are, by their places on disk: ``content/x.png``, ``static/x.png``.
     """
-    usual = {"config": Config(site=SiteSettings(url=url)), "data": Data(), "changed": {}, "now": NOW}
+    usual = {"config": Config(site=SiteSettings(url=url)), "data": Data(), "now": NOW}
+    usual |= {"changed": {}, "contributors": {}}
     return link(
         documents,
         assets={path: Path("content", path) for path in assets},

@@ -36,6 +36,7 @@ def test_a_page_is_complete():
         given,
         config=Config(repository=RepositorySettings(edit="https://git.example/edit/{path}?x")),
         changed={"docs/pay & more.md": dt.date(2024, 1, 2)},
+        contributors={"docs/pay & more.md": ("Ada", "Grace")},
     )
 
     assert page_at(site, "/docs/pay & more/") == Page(
@@ -52,6 +53,7 @@ def test_a_page_is_complete():
         breadcrumbs=(Crumb("Docs", "/docs/"),),
         previous=page_at(site, "/docs/pay & more/").previous,
         last_updated=dt.date(2024, 1, 2),
+        contributors=("Ada", "Grace"),
         edit_url="https://git.example/edit/docs/pay%20%26%20more.md?x",
         no_index=True,
         keywords=("money",),
@@ -79,9 +81,10 @@ def test_a_page_can_hide_its_contents_and_its_date():
     hidden = document(
         "index.md", headings=(Heading(2, "a", "A"),), hide_contents=True, hide_last_updated=True
     )
-    page = page_at(linked(hidden, changed={"index.md": dt.date(2024, 1, 2)}), "/")
+    known = {"changed": {"index.md": dt.date(2024, 1, 2)}, "contributors": {"index.md": ("Ada",)}}
+    page = page_at(linked(hidden, **known), "/")
 
-    assert (page.contents, page.last_updated, page.edit_url) == ((), None, None)
+    assert (page.contents, page.last_updated, page.contributors, page.edit_url) == ((), None, (), None)
 
 
 def test_a_site_has_a_page_for_addresses_that_lead_nowhere_unless_it_brings_its_own():

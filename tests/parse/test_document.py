@@ -65,10 +65,10 @@ POSITIONS = {
     "an autolink": ("at <https://a.example>", [Link("https://a.example", Span(1, 5, 17))]),
     "a bare address": ("at https://a.example.", [Link("https://a.example", Span(1, 4, 17))]),
     "a mail address": ("<a@b.example>", [Link("mailto:a@b.example", Span(1, 2, 11))]),
-    "raw HTML": ('<p\n  class="x"><a href="b.md">', [RawAddress("b.md", Span(2, 22, 4), "href")]),
+    "raw HTML": ('<p\n  class="x"><a href="b.md">', [RawAddress("b.md", Span(2, 22, 4), "href", "a")]),
     "raw HTML in a line": (
         "x <img src=y.png>",
-        [RawAddress("y.png", Span(1, 12, 5), "src", needs_size=True)],
+        [RawAddress("y.png", Span(1, 12, 5), "src", "img", needs_size=True)],
     ),
     "a footnote": ("a[^1]\n\n[^1]: [x](y)", [Link("y", Span(3, 11, 1))]),
     "an inline footnote": ("a^[see [x](y)]", [Link("y", Span(1, 12, 1))]),

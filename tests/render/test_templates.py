@@ -80,7 +80,7 @@ def test_an_asset_that_does_not_exist_is_named():
 
     assert caught.value.message.splitlines()[0] == (
         "template page.html:1: there is no 'stile.css' among the theme's assets: "
-        + ", ".join(sorted([*(name for name in STATIC if name.startswith("js/")), "style.css"]))
+        + ", ".join(sorted([*(name for name in STATIC if name.startswith("js/")), "blog.css", "style.css"]))
     )
 
 
