@@ -1,0 +1,387 @@
+"""How programs save: after each, what is known of the files is what stands on disk."""
+
+import mmap
+import os
+import shutil
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from handbook.config import Config, DataSettings, PathSettings, Project
+from handbook.scan import scan
+from handbook.server.reread import read_all, reread, reread_named
+from handbook.server.watch import Watch
+from handbook.server.watched import watched
+
+WITHIN = {"hints": 0.5, "polling": 2.0}
+"""Seconds from the last write to the new bytes being known."""
+
+
+class Reading:
+    """What the preview does when it is woken, without building anything."""
+
+    def __init__(self, project):
+        self.project = project
+        self.known = None
+        self.lock = threading.Lock()
+
+    def wake(self, named):
+        with self.lock:
+            read = reread_named if named else reread
+            self.known = read(self.project, self.known, named)
+
+    def texts(self):
+        return {source.path: source.text for source in self.known.files.sources}
+
+
+@pytest.fixture(params=WITHIN)
+def mode(request):
+    return request.param
+
+
+@pytest.fixture
+def site(tmp_path):
+    content = tmp_path / "site/content"
+    (content / "docs").mkdir(parents=True)
+    for name in ("page.md", "docs/one.md", "docs/two.md"):
+        (content / name).write_text(f"old {name}")
+    (tmp_path / "outside").mkdir()
+    return tmp_path / "site"
+
+
+@contextmanager
+def preview(site, mode, **settings):
+    project = Project(folder=site, config=Config(**settings))
+    reading = Reading(project)
+    with reading.lock:
+        watch = Watch(watched(project), reading.wake, poll=mode == "polling")
+        watch.start()
+        reading.known = read_all(project)
+    try:
+        yield reading
+    finally:
+        watch.stop()
+
+
+def seconds_until(condition, at_most):
+    started = time.monotonic()
+    while not condition() and time.monotonic() - started < at_most:
+        time.sleep(0.002)
+    return time.monotonic() - started
+
+
+def assert_all_is_known(reading, mode):
+    """Compare what is known with a scan from scratch, as soon as they are equal."""
+    expected = scan(reading.project)
+    seconds_until(lambda: reading.known.files == expected, WITHIN[mode])
+    assert reading.known.files == expected
+
+
+# --- one page -----------------------------------------------------------------------------------------------
+
+
+def in_place(page):
+    """Nano."""
+    page.write_text("new")
+
+
+def vim(page):
+    (page.parent / "4913").touch()
+    (page.parent / "4913").unlink()
+    backup = page.with_name(page.name + "~")
+    page.rename(backup)
+    with page.open("w") as file:
+        file.write("new")
+        os.fsync(file.fileno())
+    page.chmod(0o644)
+    backup.unlink()
+
+
+def vim_itself(page):
+    subprocess.run(
+        [
+            "vim",
+            "-Nu",
+            "NONE",
+            "-es",
+            "--not-a-term",
+            "-c",
+            "set backupcopy=no",
+            "-c",
+            "%s/.*/new/",
+            "-c",
+            "wq",
+            str(page),
+        ],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=10,
+    )
+    assert page.read_text() == "new\n"
+
+
+def emacs(page):
+    lock = page.with_name(f".#{page.name}")
+    lock.symlink_to("me@here.1234:1700000000")
+    page.rename(page.with_name(page.name + "~"))
+    page.write_text("new")
+    lock.unlink()
+
+
+def atomically(page):
+    """VS Code and many others."""
+    temporary = page.with_name(f"{page.name}.tmp.1234")
+    temporary.write_text("new")
+    temporary.replace(page)
+
+
+def sed(page):
+    subprocess.run(["sed", "-i", "s/old/new/", str(page)], check=True)
+
+
+def mapped(page):
+    with page.open("r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
+        memory[:3] = b"new"
+
+
+def same_size_and_time(page):
+    status = page.stat()
+    page.write_text(page.read_text().replace("old", "new"))
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def replaced_by_same_size_and_time(page):
+    status = page.stat()
+    temporary = page.with_name(".temporary")
+    temporary.write_text(page.read_text().replace("old", "new"))
+    os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
+    temporary.replace(page)
+
+
+def in_pieces(page):
+    with page.open("w") as file:
+        for _ in range(10):
+            file.write("new ")
+            file.flush()
+            time.sleep(0.02)
+
+
+def appended(page):
+    with page.open("a") as file:
+        file.write("new")
+
+
+def from_outside(page):
+    new = page.parents[2] / "outside/new"
+    new.write_text("new")
+    new.replace(page)
+
+
+def linked(page):
+    target = page.parents[1] / "target.md"
+    target.write_text("new")
+    page.unlink()
+    page.symlink_to(target)
+
+
+SAVES = [
+    in_place,
+    vim,
+    pytest.param(vim_itself, marks=pytest.mark.skipif(not shutil.which("vim"), reason="no vim")),
+    emacs,
+    atomically,
+    sed,
+    mapped,
+    same_size_and_time,
+    replaced_by_same_size_and_time,
+    in_pieces,
+    appended,
+    from_outside,
+    linked,
+]
+
+
+@pytest.mark.parametrize("save", SAVES)
+def test_a_saved_page_is_known(save, site, mode):
+    page = site / "content/page.md"
+    with preview(site, mode) as reading:
+        save(page)
+
+        assert_all_is_known(reading, mode)
+        assert "new" in reading.texts()["page.md"]
+
+
+# --- files and folders that come, go and change places ----------------------------------------------------------
+
+
+def new_page(content, _outside):
+    (content / "new.md").write_text("new")
+
+
+def new_page_in_new_folders(content, _outside):
+    folder = content / "a/b/c/d"
+    folder.mkdir(parents=True)
+    (folder / "new.md").write_text("new")
+
+
+def many_new_folders(content, _outside):
+    for number in range(30):
+        folder = content / f"new{number}/inner"
+        folder.mkdir(parents=True)
+        (folder / "page.md").write_text(f"new {number}")
+
+
+def deleted_page(content, _outside):
+    (content / "docs/one.md").unlink()
+
+
+def deleted_folder(content, _outside):
+    shutil.rmtree(content / "docs")
+
+
+def moved_out(content, outside):
+    (content / "docs/one.md").rename(outside / "one.md")
+
+
+def folder_moved_out(content, outside):
+    (content / "docs").rename(outside / "docs")
+
+
+def folder_moved_in(content, outside):
+    (outside / "in/deep").mkdir(parents=True)
+    (outside / "in/deep/new.md").write_text("new")
+    (outside / "in").rename(content / "in")
+
+
+def folder_moved_out_and_in_again(content, outside):
+    (content / "docs").rename(outside / "docs")
+    (outside / "docs/one.md").write_text("new one")
+    (outside / "docs").rename(content / "again")
+    (content / "again/two.md").write_text("new two")
+
+
+def renamed_page(content, _outside):
+    (content / "page.md").rename(content / "docs/page.md")
+
+
+def renamed_by_case(content, _outside):
+    (content / "page.md").rename(content / "Page.md")
+
+
+def renamed_folder(content, _outside):
+    (content / "docs").rename(content / "handbook")
+    (content / "handbook/one.md").write_text("new")
+
+
+def folders_swapped(content, _outside):
+    (content / "other").mkdir()
+    (content / "other/one.md").write_text("other")
+    (content / "docs").rename(content / "between")
+    (content / "other").rename(content / "docs")
+    (content / "between").rename(content / "other")
+    (content / "other/one.md").write_text("new")
+
+
+def folder_replaced_from_outside(content, outside):
+    shutil.copytree(content / "docs", outside / "docs")
+    (outside / "docs/one.md").write_text("new")
+    (content / "docs").rename(outside / "old")
+    (outside / "docs").rename(content / "docs")
+    (content / "docs/two.md").write_text("new two")
+
+
+def folder_made_again(content, _outside):
+    for number in range(3):
+        shutil.rmtree(content / "docs")
+        (content / "docs").mkdir()
+        (content / "docs/one.md").write_text(f"new {number}")
+
+
+def folder_that_left_and_its_successor_both_gone(content, outside):
+    """After this, watchdog 7.1's reading thread is dead."""
+    (content / "docs").rename(outside / "docs")
+    (content / "docs").mkdir()
+    (content / "docs").rmdir()
+    shutil.rmtree(outside / "docs")
+    (content / "page.md").write_text("new")
+
+
+def page_becomes_folder(content, _outside):
+    (content / "page.md").unlink()
+    (content / "page.md").mkdir()
+    (content / "page.md/index.md").write_text("new")
+
+
+def written_behind_a_move_out(content, outside):
+    (content / "docs/one.md").rename(outside / "one.md")
+    (content / "page.md").write_text("new")
+
+
+def content_replaced(content, outside):
+    shutil.copytree(content, outside / "content")
+    (outside / "content/page.md").write_text("new")
+    content.rename(outside / "old")
+    (outside / "content").rename(content)
+
+
+def content_made_again(content, _outside):
+    shutil.rmtree(content)
+    content.mkdir()
+    (content / "new.md").write_text("new")
+
+
+def site_replaced(content, outside):
+    shutil.copytree(content.parent, outside / "site")
+    (outside / "site/content/page.md").write_text("new")
+    content.parent.rename(outside / "old")
+    (outside / "site").rename(content.parent)
+
+
+def link_to_a_folder(content, _outside):
+    (content.parent / "shared").mkdir()
+    (content.parent / "shared/new.md").write_text("new")
+    (content / "shared").symlink_to(content.parent / "shared")
+
+
+CHANGES = [
+    new_page,
+    new_page_in_new_folders,
+    many_new_folders,
+    deleted_page,
+    deleted_folder,
+    moved_out,
+    folder_moved_out,
+    folder_moved_in,
+    folder_moved_out_and_in_again,
+    renamed_page,
+    renamed_by_case,
+    renamed_folder,
+    folders_swapped,
+    folder_replaced_from_outside,
+    folder_made_again,
+    folder_that_left_and_its_successor_both_gone,
+    page_becomes_folder,
+    written_behind_a_move_out,
+    content_replaced,
+    content_made_again,
+    site_replaced,
+    link_to_a_folder,
+]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_files_and_folders_is_known_and_so_is_the_next(change, site, mode):
+    content = site / "content"
+    with preview(site, mode) as reading:
+        change(content, site.parent / "outside")
+        assert_all_is_known(reading, mode)
+
+        for folder in sorted(path for path in content.rglob("*") if path.is_dir()):
+            (folder / "next.md").write_text("next")
+        (content / "next.md").write_text("next")
+        assert_all_is_known(reading, mode)
