@@ -156,9 +156,9 @@ class SiteSnapshot:
     def _document(self, path: ContentPath | None) -> Document | None:
         return self._documents.get(path) if path else None
 
-    @cached_property
+    @property
     def _documents(self) -> Mapping[ContentPath, Document]:
-        return {path: document for path, (document, _) in self.made.linkage.linked.items()}
+        return self.made.linkage.documents
 
     # --- problems -------------------------------------------------------------------------------------------
 
