@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Self
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -42,6 +43,20 @@ class Hosts(Struct, frozen=True):
     """In lower case; addresses in their shortest form, those of IPv6 without brackets."""
     is_everywhere: bool = False
     """The server listens at all addresses of the machine: the one that a request came in at is allowed."""
+
+    @classmethod
+    def of(cls, given: str) -> Self:
+        """Return what is answered to where the server listens at the name or address of ``--host``.
+
+        At a wildcard (0.0.0.0, ::, or nothing) that is the machine's own name, the same below .local, the
+        addresses that it reaches other networks from, and whichever of its addresses a request came in at.
+        """
+        address = _address(given)
+        if given and (address is None or not address.is_unspecified):
+            return cls(frozenset({_shortest(given)}))
+        name = socket.gethostname().lower()
+        own_names = {name, f"{name.partition('.')[0]}.local"}
+        return cls(frozenset({*own_names, *_own_addresses()}), is_everywhere=True)
 
     def is_allowed(
         self, host: str | None, origin: str | None, fetch_site: str | None, *, arrived_at: str = ""
@@ -77,20 +92,6 @@ class Hosts(Struct, frozen=True):
         )
 
 
-def hosts_for(given: str) -> Hosts:
-    """Return what is answered to where the server listens at the name or address of ``--host``.
-
-    At a wildcard (0.0.0.0, ::, or nothing) that is the machine's own name, the same below .local, the
-    addresses that it reaches other networks from, and whichever of its addresses a request came in at.
-    """
-    address = _address(given)
-    if given and (address is None or not address.is_unspecified):
-        return Hosts(frozenset({_shortest(given)}))
-    name = socket.gethostname().lower()
-    own_names = {name, f"{name.partition('.')[0]}.local"}
-    return Hosts(frozenset({*own_names, *_own_addresses()}), is_everywhere=True)
-
-
 def _own_addresses() -> Iterator[str]:
     """Yield the addresses that packets to other networks would come from; none is sent.
 
@@ -107,9 +108,10 @@ def _name_of(host: str) -> str | None:
     match = HOST.fullmatch(host)
     if match is None or int(match["port"] or 0) > 65535:
         return None
-    if match["ipv6"]:
-        return _shortest(match["ipv6"]) if _address(match["ipv6"]) else None
-    return match["name"].lower()
+    if match["name"]:
+        return match["name"].lower()
+    address = _address(match["ipv6"])
+    return str(address) if isinstance(address, IPv6Address) else None
 
 
 def _shortest(name: str) -> str:
