@@ -1,0 +1,286 @@
+import asyncio
+import json
+import threading
+import time
+from contextlib import aclosing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from handbook.server.events import STRONGEST_FIRST, Channel, Kind
+from handbook.server.values import Change
+
+
+def parsed(event: bytes | str):
+    """Return an event's name, its id and its data; None for a sign of life."""
+    text = event.decode() if isinstance(event, bytes) else event
+    assert text.endswith("\n\n")
+    fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    return (fields["event"], fields["id"], json.loads(fields["data"])) if fields else None
+
+
+def kinds_heard(changes, last_event_id=""):
+    """Return the kind of the hello after some changes."""
+
+    async def hello():
+        channel = Channel("beef")
+        for change in changes:
+            channel.publish(change)
+        async with aclosing(channel.subscribe(last_event_id)) as events:
+            return parsed(await anext(events))
+
+    name, _, data = asyncio.run(hello())
+    assert name == "hello"
+    return data["kind"]
+
+
+async def soon(events):
+    return parsed(await asyncio.wait_for(anext(events), 5))
+
+
+# --- one reader ---------------------------------------------------------------------------------------------
+
+
+def test_a_reader_hears_at_once_what_is_and_then_what_changes():
+    async def read():
+        channel = Channel("beef")
+        channel.publish(Change(3, "reload"))
+        async with aclosing(channel.subscribe()) as events:
+            hello = await soon(events)
+            channel.publish(Change(4, "style"))
+            return hello, await soon(events)
+
+    assert asyncio.run(read()) == (
+        (
+            "hello",
+            "beef:3",
+            {"generation": 3, "kind": "reload", "serverId": "beef", "latest": {"reload": 3}},
+        ),
+        (
+            "change",
+            "beef:4",
+            {"generation": 4, "kind": "style", "serverId": "beef", "latest": {"reload": 3, "style": 4}},
+        ),
+    )
+
+
+def test_the_first_event_tells_a_browser_to_come_back_soon_after_a_restart():
+    async def read():
+        async with aclosing(Channel("beef").subscribe()) as events:
+            return await anext(events)
+
+    assert asyncio.run(read()).startswith(b"retry: 500\n")
+
+
+@pytest.mark.parametrize(("strong", "weak"), list(pairwise(STRONGEST_FIRST)))
+@pytest.mark.parametrize("is_strong_first", [True, False])
+def test_of_several_changes_the_strongest_counts(weak, strong, is_strong_first):
+    kinds = [strong, weak] if is_strong_first else [weak, strong]
+    changes = [Change(number, kind) for number, kind in enumerate(kinds, start=1)]
+
+    assert kinds_heard(changes) == strong
+
+
+@pytest.mark.parametrize(
+    ("last_event_id", "kind"),
+    [
+        ("", "reload"),
+        ("beef:0", "reload"),
+        ("beef:1", "content"),
+        ("beef:2", "style"),
+        ("beef:3", None),
+        ("beef:9", None),
+        ("f00d:3", "reload"),
+        ("beef:", "reload"),
+        ("beef:-1", "reload"),
+        ("beef:³", "reload"),
+        ("beef:" + "9" * 5000, "reload"),
+        ("3", "reload"),
+        (":3", "reload"),
+    ],
+)
+def test_who_comes_back_hears_what_it_missed_and_who_comes_from_elsewhere_begins_anew(last_event_id, kind):
+    changes = [Change(1, "reload"), Change(2, "content"), Change(3, "style")]
+
+    assert kinds_heard(changes, last_event_id) == kind
+
+
+def test_nothing_has_been_missed_before_anything_happened():
+    assert kinds_heard([]) is None
+
+
+def test_a_slow_reader_is_told_once_of_all_it_missed():
+    kinds: list[Kind] = ["problems", "content", "reload", "style"]
+
+    async def read():
+        channel = Channel("beef", heartbeat=0.05)
+        async with aclosing(channel.subscribe()) as events:
+            await soon(events)
+            builder = threading.Thread(
+                target=lambda: [channel.publish(Change(n, kinds[n % 4])) for n in range(1, 1001)]
+            )
+            builder.start()
+            await asyncio.to_thread(builder.join)
+            return await soon(events), await soon(events)
+
+    event, sign_of_life = asyncio.run(read())
+
+    latest = {"problems": 1000, "content": 997, "reload": 998, "style": 999}
+    data = {"generation": 1000, "kind": "reload", "serverId": "beef", "latest": latest}
+    assert (event, sign_of_life) == (("change", "beef:1000", data), None)
+
+
+def test_silence_is_broken_by_a_sign_of_life():
+    async def read():
+        async with aclosing(Channel("beef", heartbeat=0.01).subscribe()) as events:
+            await anext(events)
+            return [await anext(events) for _ in range(3)]
+
+    assert asyncio.run(read()) == [b":\n\n"] * 3
+
+
+def test_a_reader_who_waits_is_told_from_another_thread_at_once():
+    async def read():
+        channel = Channel("beef")
+        async with aclosing(channel.subscribe()) as events:
+            await soon(events)
+            started = time.perf_counter()
+            threading.Timer(0.05, channel.publish, [Change(1, "content")]).start()
+            await soon(events)
+            return time.perf_counter() - started
+
+    assert asyncio.run(read()) < 1
+
+
+def test_closing_ends_every_stream_and_those_to_come():
+    async def read():
+        channel = Channel("beef")
+        async with aclosing(channel.subscribe()) as events:
+            await soon(events)
+            threading.Timer(0.05, channel.close).start()
+            rest = [event async for event in events]
+        return rest, [event async for event in channel.subscribe()], channel.readers
+
+    assert asyncio.run(read()) == ([], [], 0)
+
+
+def test_a_reader_whose_loop_has_ended_disturbs_nobody():
+    channel = Channel("beef")
+    events = channel.subscribe()
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(anext(events))
+    loop.close()
+
+    channel.publish(Change(1, "content"))
+
+    assert channel.readers == 1
+
+
+# --- over the line ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(serve):
+    with serve({}, heartbeat=0.2) as served:
+        yield served
+
+
+def wait_until(claim):
+    deadline = time.monotonic() + 5
+    while not claim():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_browser_hears_of_changes_and_comes_back_with_what_it_heard_last(served):
+    with served.listening() as event:
+        first = parsed(event())
+        served.channel.publish(Change(1, "content"))
+        second = parsed(event())
+    served.channel.publish(Change(2, "style"))
+    with served.listening(last_event_id=second[1]) as event:
+        third = parsed(event())
+
+    assert [(name, id_, data["kind"]) for name, id_, data in (first, second, third)] == [
+        ("hello", "beef:0", None),
+        ("change", "beef:1", "content"),
+        ("hello", "beef:2", "style"),
+    ]
+
+
+def test_a_stream_is_nobodys_to_keep(served):
+    reply = served.get("/@handbook/events", method="HEAD")
+
+    assert (reply.status, reply.headers["content-type"], reply.headers["cache-control"]) == (
+        200,
+        "text/event-stream",
+        "no-store",
+    )
+    assert served.channel.readers == 0
+
+
+def test_signs_of_life_go_over_the_line(served):
+    with served.listening() as event:
+        event()
+
+        assert event() == ":\n\n"
+
+
+def test_many_tabs_hear_the_same(served):
+    with served.listening() as one, served.listening() as other:
+        one(), other()
+        served.channel.publish(Change(1, "content"))
+
+        assert one() == other()
+
+
+def test_streams_that_were_left_leave_nothing_behind(served):
+    def what_is_there():
+        descriptors = Path("/proc/self/fd")
+        return (
+            len(asyncio.all_tasks(served.loop)),
+            threading.active_count(),
+            len(list(descriptors.iterdir())) if descriptors.is_dir() else 0,
+            served.channel.readers,
+        )
+
+    with served.listening() as event:
+        event()
+    wait_until(lambda: served.channel.readers == 0)
+    served.get("/")
+    time.sleep(0.1)
+    before = what_is_there()
+
+    for number in range(200):
+        with served.listening() as event:
+            if number % 2:
+                event()
+            if number % 10 == 0:
+                served.channel.publish(Change(number + 1, "content"))
+
+    wait_until(lambda: what_is_there() == before)
+
+
+def test_a_reader_who_does_not_read_does_not_keep_others_or_changes_back(served):
+    with served.listening(), served.listening() as event:
+        event()
+        for number in range(1, 20_001):
+            served.channel.publish(Change(number, "content"))
+        heard = []
+        while not heard or heard[-1] is None or heard[-1][1] != "beef:20000":
+            heard.append(parsed(event()))
+
+    assert len(heard) < 20_000
+
+
+def test_the_server_ends_at_once_though_streams_are_open(serve):
+    with serve({}) as served, served.listening() as one, served.listening() as other:
+        one(), other()
+        started = time.perf_counter()
+        served.channel.close()
+        served.server.should_exit = True
+        served.thread.join(5)
+
+        assert time.perf_counter() - started < 1
+        assert not served.thread.is_alive()
