@@ -91,6 +91,12 @@ class RepositorySettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
     contributors: bool = True
 
 
+class ServeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[serve]``: which editor the preview opens: the name of one, or the pattern of an address it answers to."""
+
+    editor: str = ""
+
+
 class PublishSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``[publish]``: how redirects are made: pages, lines of ``_redirects``, or both."""
 
@@ -133,6 +139,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     security: SecuritySettings = SecuritySettings()
     repository: RepositorySettings = RepositorySettings()
     publish: PublishSettings = PublishSettings()
+    serve: ServeSettings = ServeSettings()
     limits: Limits = Limits()
     findings: Mapping[Code, Severity] = {}
 

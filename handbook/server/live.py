@@ -17,7 +17,7 @@ from handbook.errors import CannotStart
 from handbook.model import Files
 from handbook.picture_sizes import SUFFIXES
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
-from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
+from handbook.server.snapshot import FailedSnapshot, Rendering, Session, SiteSnapshot, rendering_of
 from handbook.server.values import Change
 
 Kind = Literal["content", "style", "reload", "problems"]
@@ -29,7 +29,8 @@ A_CHECKOUT = 20
 class Rebuilt(Struct, frozen=True):
     """One rebuild, for the line in the terminal."""
 
-    snapshot: SiteSnapshot
+    snapshot: SiteSnapshot | None
+    project: Project | None
     changed: tuple[str, ...]
     seconds: float
     parsed: int
@@ -39,8 +40,8 @@ class Rebuilt(Struct, frozen=True):
 class Live:
     """Holds the newest build of a site, and makes the next one when it is woken.
 
-    ``order`` says how the site is built, and is asked each time, for the configuration changes like everything
-    else. ``publish`` tells the browsers and ``report`` the terminal, both from this thread.
+    ``order`` says how the site is built, and is asked each time: the configuration changes like all else.
+    ``publish`` tells the browsers and ``report`` the terminal, both from this thread.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Live:
         self._publish = publish
         self._report = report
         self._named: frozenset[Path] = frozenset()
+        self._is_all_due = False
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._is_stopped = False
@@ -75,26 +77,27 @@ class Live:
     # --- what readers see -----------------------------------------------------------------------------------
 
     @property
-    def current(self) -> SiteSnapshot | None:
-        """Return the newest build; None before the first."""
-        return self._snapshot
+    def current(self) -> SiteSnapshot | FailedSnapshot:
+        """Return the newest build, or what was in the way of the first."""
+        return self._snapshot or FailedSnapshot(self._failed, self._session)
 
     async def ready(self) -> None:
         """Wait for the first build."""
-        while not self._first.is_set():
-            await asyncio.sleep(0.005)
+        if not self._first.is_set():
+            await asyncio.to_thread(self._first.wait)
 
     # --- what wakes it --------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin with the first build."""
-        self._woken.set()
+        self.wake()
         self._thread.start()
 
-    def wake(self, named: frozenset[Path]) -> None:
-        """Look at the named paths, and then at everything; from any thread."""
+    def wake(self, named: frozenset[Path] = frozenset()) -> None:
+        """Look at the named paths, or at everything; from any thread."""
         with self._lock:
             self._named |= named
+            self._is_all_due = self._is_all_due or not named
         self._woken.set()
 
     def stop(self) -> None:
@@ -113,12 +116,11 @@ class Live:
                 return
             with self._lock:
                 named, self._named = self._named, frozenset()
-            if named and self._made:
+                is_all_due, self._is_all_due = self._is_all_due, False
+            if named:
                 self._rebuild(named, reread_named)
-            if (
-                not self._woken.is_set()
-            ):  # a writer who goes on is read by name, and all the rest when he rests
-                self._rebuild(named, reread)
+            if is_all_due:
+                self._rebuild(frozenset(), reread)
 
     def _rebuild(
         self,
@@ -141,7 +143,7 @@ class Live:
             self._fail(error, started)
             return
         self._reading, self._made_with, self._made_from = reading, order.options, history
-        self._accept(made, rendering, started)
+        self._accept(made, rendering, order.project, started)
 
     def _is_made_of(self, reading: Reading, order: Order) -> bool:
         """Tell whether the newest build is what would come out now."""
@@ -155,7 +157,7 @@ class Live:
             and ground.config == order.project.config
         )
 
-    def _accept(self, made: Made, rendering: Rendering, started: float) -> None:
+    def _accept(self, made: Made, rendering: Rendering, project: Project, started: float) -> None:
         before, earlier = self._snapshot, self._made
         snapshot = SiteSnapshot(
             (before.generation + 1) if before else 1, made, rendering, self._session, earlier=before
@@ -164,32 +166,30 @@ class Live:
         was_failed, self._failed = self._failed, None
         self._made, self._rendering, self._snapshot = made, rendering, snapshot
         self._first.set()
-        if before:
+        if before or was_failed:
             self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
         names = tuple(_names_of_changed(made, earlier)) if earlier else ()
         parsed = sum(1 for source in made.documents if not earlier or source not in earlier.documents)
-        self._report(Rebuilt(snapshot, names, time.perf_counter() - started, parsed))
+        self._report(Rebuilt(snapshot, project, names, time.perf_counter() - started, parsed))
         if not earlier or len(names) >= A_CHECKOUT:
-            self._ask_git()
+            self._ask_git(project)
 
-    def _ask_git(self) -> None:
+    def _ask_git(self, project: Project) -> None:
         """Find out when files changed last, beside the thread: pages show it as soon as it is known."""
 
-        def ask(folder: Path) -> None:
-            self._history = git.start(folder)()
-            self.wake(frozenset())
+        def ask() -> None:
+            self._history = git.start(project.content)()
+            self.wake()
 
-        folder = self._order().project.content
-        threading.Thread(target=ask, args=(folder,), name="handbook-history", daemon=True).start()
+        threading.Thread(target=ask, name="handbook-history", daemon=True).start()
 
     def _fail(self, error: CannotStart, started: float) -> None:
         """Keep the last good site, and say what is wrong."""
         if self._failed and self._failed.message == error.message:
             return
         self._failed = error
-        if self._snapshot is None:
-            return
-        self._report(Rebuilt(self._snapshot, (), time.perf_counter() - started, 0, error))
+        self._first.set()
+        self._report(Rebuilt(self._snapshot, None, (), time.perf_counter() - started, 0, error))
 
 
 def _kind(made: Made, earlier: Made | None) -> Kind:
@@ -208,7 +208,7 @@ def _kind(made: Made, earlier: Made | None) -> Kind:
 
 
 def _with_known_files(reading: Reading, earlier: Made | None) -> Files:
-    """Return what was read; where no picture has changed, with the very mappings of before, whose sizes are known."""
+    """Return what was read, with the very mappings of before where no picture changed: their sizes are known."""
     files = reading.files
     if earlier is None or any(path.suffix.lower() in SUFFIXES for path in reading.changed):
         return files

@@ -6,11 +6,12 @@ from functools import cached_property
 from html import escape
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from msgspec import Struct
 
 from handbook.build import Made, texts_of
 from handbook.errors import CannotStart
-from handbook.model import ContentPath, Document, Output, OutputPath, Page, Theme, Url
+from handbook.model import ContentPath, Document, Output, OutputPath, Page, Source, Theme, Url
 from handbook.render.pages import Renderer
 from handbook.render.redirects import stubs
 from handbook.render.sitemap import robots, sitemap
@@ -127,7 +128,11 @@ class SiteSnapshot:
                 self._rendered[output] = self._live(self._html(page), page)
             except CannotStart as error:
                 status = 500
-                return Answer(status, HTML, self._live(_error_page(page, error, output in self._good), page))
+                return Answer(
+                    status,
+                    HTML,
+                    self._live(_error_page(page.title, error, has_good=output in self._good), page),
+                )
             self._good[output] = self._rendered[output]
         return Answer(status, HTML, self._rendered[output])
 
@@ -138,27 +143,17 @@ class SiteSnapshot:
         return self.rendering.renderer.page(page)
 
     def _live(self, html: bytes, page: Page) -> bytes:
-        """Put what listens for changes first in the head: it notes the page before other scripts change it."""
-        session = self.session
-        opening = (
-            open_address(session.token, "content", page.path).replace("line=1&", "line=LINE&")
-            if page.path
-            else ""
-        )
-        tags = (
-            '<script type="module" src="/@handbook/live.js"'
-            f' data-handbook-server="{session.server_id}" data-handbook-generation="{self.generation}"'
-            f' data-handbook-open="{escape(opening)}"></script>'
-            '<link rel="stylesheet" href="/@handbook/live.css">'
-        )
-        return html.replace(b"<head>", b"<head>\n" + tags.encode(), 1)
+        opening = open_address(self.session.token, "content", page.path) if page.path else ""
+        return _with_scripts(html, self.session, self.generation, opening)
+
+    def sources(self) -> Iterator[Source]:
+        """Yield every file that was read."""
+        read = self.made.files
+        yield from read.sources
+        yield from (source for source in (read.authors, *read.sidebars, read.redirects) if source)
 
     def _document(self, path: ContentPath | None) -> Document | None:
-        return self._documents.get(path) if path else None
-
-    @property
-    def _documents(self) -> Mapping[ContentPath, Document]:
-        return self.made.linkage.documents
+        return self.made.linkage.documents.get(path) if path else None
 
     # --- problems -------------------------------------------------------------------------------------------
 
@@ -172,6 +167,45 @@ class SiteSnapshot:
         page = self._pages.get(_output_at(path))
         document = self._document(page.path) if page else None
         return self._problems.as_json(document, _status(document, self.session), self.session.token)
+
+
+class FailedSnapshot(Struct, frozen=True):
+    """What is answered where not even the first build came about."""
+
+    error: CannotStart | None
+    session: Session
+    generation: int = 0
+
+    def answer(self, path: str) -> Answer | None:  # noqa: ARG002 - it is the same everywhere
+        """Say what is in the way."""
+        error = self.error or CannotStart("there is nothing to show yet")
+        return Answer(500, HTML, _with_scripts(_error_page("This site", error), self.session, 0, ""))
+
+    def not_found(self) -> Answer:
+        """Return what is said where nothing stands."""
+        return Answer(404, HTML, b"<!doctype html><title>Not found</title>")
+
+    def problems(self, path: str) -> bytes:  # noqa: ARG002 - likewise
+        """Return that nothing is known."""
+        return msgspec.json.encode(
+            {"page": [], "site": {"error": 0, "warning": 0, "info": 0}, "elsewhere": [], "status": ""}
+        )
+
+    def sources(self) -> Iterator[Source]:
+        """Yield nothing: no file could be read."""
+        return iter(())
+
+
+def _with_scripts(html: bytes, session: Session, generation: int, opening: str) -> bytes:
+    """Put what listens for changes first in the head: it notes the page before other scripts change it."""
+    opening = opening.replace("line=1&", "line=LINE&")
+    tags = (
+        '<script type="module" src="/@handbook/live.js"'
+        f' data-handbook-server="{session.server_id}" data-handbook-generation="{generation}"'
+        f' data-handbook-open="{escape(opening)}"></script>'
+        '<link rel="stylesheet" href="/@handbook/live.css">'
+    )
+    return html.replace(b"<head>", b"<head>\n" + tags.encode(), 1)
 
 
 def _status(document: Document | None, session: Session) -> str:
@@ -188,12 +222,12 @@ def _output_at(path: str) -> OutputPath:
     return output_path(Url(path))
 
 
-def _error_page(page: Page, error: CannotStart, has_good: bool) -> bytes:
+def _error_page(title: str, error: CannotStart, *, has_good: bool = False) -> bytes:
     first, *more = error.message.split("\n")
     good = '<p><a href="?handbook-good">Show its last good version</a></p>' if has_good else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-        f"<title>{escape(page.title)} cannot be shown</title></head>\n"
+        f"<title>{escape(title)} cannot be shown</title></head>\n"
         '<body class="handbook-error"><main>'
         f"<h1>This page cannot be shown</h1><p>{escape(first)}</p>"
         f"<pre>{escape(chr(10).join(more))}</pre><p>{escape(error.hint or '')}</p>{good}"
