@@ -30,6 +30,8 @@ class Build(msgspec.Struct, frozen=True):
 
     site: Site
     outputs: Iterator[Output]
+    documents: Iterator[Output]
+    """What its search is made from; none where it is not to be searched."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[tuple[Root, str], str]
     """The text of every file that was read, for showing the lines that findings point to."""
@@ -60,6 +62,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     history = collect_history()
     # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
     from handbook.link.site import link  # noqa: PLC0415
+    from handbook.render.search import search_documents  # noqa: PLC0415
     from handbook.render.site import render  # noqa: PLC0415
 
     site = link(
@@ -81,6 +84,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     return Build(
         site=site,
         outputs=render(site, files.theme),
+        documents=search_documents(site),
         diagnostics=in_order((*files.diagnostics, *site.diagnostics)),
         texts=texts_of(files),
         notices=tuple(notice for notice in (history.notice, cache.notice) if notice),
