@@ -26,7 +26,7 @@ No text of the site can say the same, and it is in no output.
 """
 
 
-ENHANCEMENTS = {'class="heading-link"': "copy-heading"}
+ENHANCEMENTS = {'class="heading-link"': "copy-heading", "<img": "picture-zoom"}
 """What a body holds, and the element at the end of the page whose script makes more of it."""
 
 
