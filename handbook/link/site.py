@@ -75,7 +75,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
 
     room = Room()
     static_files = static_with_room(static, room)
-    keep_ours(room)
+    keep_ours(room, config)
     pages = pages_with_room(_all_pages(linked, layout, navigation, static), room)
     redirects = redirects_with_room(layout.redirects.exact, room)
     used = layout.redirects.assets.union(
