@@ -1,4 +1,4 @@
-"""Whole-process timings: ``python -m benchmarks posthog``, ``python -m benchmarks pages 1000``.
+"""Timings of processes and sizes of pages: ``python -m benchmarks posthog``, ``pages 1000``, ``flat 5000``.
 
 Each build is a process of its own, as a user starts it, over a copy of the site in a temporary folder. Time
 and memory are the operating system's account of the finished process and its children. Let nothing else
@@ -46,14 +46,23 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each measurement (default 5)")
     sites = parser.add_subparsers(dest="site", required=True)
     sites.add_parser("posthog", help="the 506 files of ../shared/corpora/posthog-2022")
-    generated = sites.add_parser("pages", help="a generated handbook")
-    generated.add_argument("count", type=int, help="how many pages")
+    for name, help_text in (
+        ("pages", "a generated handbook in sections of twenty pages"),
+        ("tree", "the same below one folder, with one sidebar for all of it"),
+        ("flat", "as many pages in one folder"),
+    ):
+        generated = sites.add_parser(name, help=help_text)
+        generated.add_argument("count", type=int, help="how many pages")
     arguments = parser.parse_args()
     if arguments.site == "posthog" and not CORPUS.exists():
         print(f"there is no {CORPUS}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        site = posthog(Path(folder)) if arguments.site == "posthog" else pages(Path(folder), arguments.count)
+        site = (
+            posthog(Path(folder))
+            if arguments.site == "posthog"
+            else pages(Path(folder), arguments.count, PLACES[arguments.site])
+        )
         measure(site, arguments.runs)
     return 0
 
@@ -67,12 +76,20 @@ def posthog(folder: Path) -> Path:
     return site
 
 
-def pages(folder: Path, count: int) -> Path:
-    """Write a handbook of short pages in sections of twenty, with links between them; return its folder."""
+PLACES = {
+    "pages": "part-{part}/section-{section}/page-{number}.md",
+    "tree": "handbook/part-{part}/section-{section}/page-{number}.md",
+    "flat": "handbook/page-{number}.md",
+}
+"""Where the pages of a generated site lie."""
+
+
+def pages(folder: Path, count: int, place: str) -> Path:
+    """Write a handbook of short pages, with links between those of a section; return its folder."""
     site = folder / "site"
     sentence = "Whoever is ill tells the team before ten, in *one* message, and rests. "
     for number in range(count):
-        path = site / "content" / f"part-{number // 400}" / f"section-{number // 20}" / f"page-{number}.md"
+        path = site / "content" / place.format(part=number // 400, section=number // 20, number=number)
         path.parent.mkdir(parents=True, exist_ok=True)
         is_last = (number + 1) % 20 == 0 or number + 1 == count
         link = "the end" if is_last else f"[the next page](page-{number + 1}.md)"
@@ -89,6 +106,7 @@ def measure(site: Path, runs: int) -> None:
     show("cold build", [cold(site, number) for number in range(runs)])
     show("warm build, nothing changed", [run(*BUILD, str(site)) for _ in range(runs)])
     show("markdown-it-py alone", [run(sys.executable, "-c", MARKDOWN_ALONE, str(site)) for _ in range(runs)])
+    show_sizes(site / "site")
 
 
 def cold(site: Path, number: int) -> Run:
@@ -116,6 +134,16 @@ def show(name: str, runs: list[Run]) -> None:
     memory = max(run.memory for run in runs)
     wall = f"{statistics.median(seconds):5.2f} s ({min(seconds):.2f} to {max(seconds):.2f})"
     print(f"{name:28} {wall}, processor {processor:5.2f} s, {memory:4.0f} MiB")
+
+
+def show_sizes(output: Path) -> None:
+    """Print how large the pages are that files stand behind; section pages list what is in them and grow."""
+    written = {page for page in output.rglob("*.html") if b'class="section-entries"' not in page.read_bytes()}
+    sizes = sorted((page.stat().st_size, page.parent.relative_to(output)) for page in written)
+    median, (largest, place) = sizes[len(sizes) // 2][0], sizes[-1]
+    print(f"{'HTML of a page':28} {median / 1000:5.1f} kB, at most {largest / 1000:.1f} kB: {place}")
+    for file in sorted(output.glob("assets/sidebars/*")):
+        print(f"{'branches of a sidebar':28} {file.stat().st_size / 1000:5.1f} kB: {file.name}")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ class Build(msgspec.Struct, frozen=True):
 
     site: Site
     outputs: Iterator[Output]
+    documents: Iterator[Output]
+    """What its search is made from; none where it is not to be searched."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[tuple[Root, str], str]
     """The text of every file that was read, for showing the lines that findings point to."""
@@ -95,11 +97,14 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     collect_history = git.start(project.content)
     files = scan(project)
     made = make(files, order, collect_history, cache, workers=workers)
-    from handbook.render.site import render  # noqa: PLC0415  (imported with link's modules, when it is time)
+    # Imported with link's modules, when the workers have begun.
+    from handbook.render.search import search_documents  # noqa: PLC0415
+    from handbook.render.site import render  # noqa: PLC0415
 
     return Build(
         site=made.site,
         outputs=render(made.site, files.theme),
+        documents=search_documents(made.site),
         diagnostics=made.diagnostics,
         texts=texts_of(files),
         notices=tuple(notice for notice in (made.notice, cache.notice) if notice),

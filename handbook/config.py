@@ -74,6 +74,12 @@ class ThemeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     social: tuple[LinkSettings, ...] = ()
 
 
+class SearchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[search]``: whether readers can search the site."""
+
+    enabled: bool = True
+
+
 class SecuritySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``[security]``: what raw HTML in content may do, and which hosts it may show pages of."""
 
@@ -136,6 +142,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     navigation: NavigationSettings = NavigationSettings()
     data: DataSettings = DataSettings()
     theme: ThemeSettings = ThemeSettings()
+    search: SearchSettings = SearchSettings()
     security: SecuritySettings = SecuritySettings()
     repository: RepositorySettings = RepositorySettings()
     publish: PublishSettings = PublishSettings()

@@ -157,8 +157,8 @@ class RawAddress(Struct, frozen=True, tag=True):
     """``href``, ``src``, ``srcset`` or ``poster``, in lower case."""
     element: str = ""
     """The element's name, in lower case."""
-    needs_size: bool = False
-    """Whether it is the source of a picture whose tag leaves its size open."""
+    shown_width: int | None = None
+    """For the source of a picture whose tag leaves its height open: the width it gives, 0 for none."""
 
 
 Hole = Link | Image | RawAddress

@@ -67,7 +67,7 @@ class Result(Struct, frozen=True):
     changes: "Changes | None" = None
 
 
-Finish = Callable[[Iterable[Output], Project], "Changes | None"]
+Finish = Callable[[Iterable[Output], "Build", Project], "Changes | None"]
 """Does with a site's files what makes a command the one it is; consumes all of them."""
 
 
@@ -113,7 +113,7 @@ def _run(order: Order, terminal: Terminal, finish: Finish) -> Result:
         log("site_linked", pages=len(built.site.pages), findings=len(built.diagnostics), **_since(started))
         total = len(built.site.pages) + len(built.site.assets)
         outputs = bar.over(_logged(built.outputs, log), step="Rendering", total=total)
-        changes = finish(outputs, project)
+        changes = finish(outputs, built, project)
     log("site_built", pages=len(built.site.pages), **_since(started))
     return Result(project, built, time.perf_counter() - started, changes)
 
@@ -147,13 +147,15 @@ def _ours(project: Project, order: Order) -> Iterator[None]:
         raise Bug(project.cache_folder) from error
 
 
-def _write(outputs: Iterable[Output], project: Project) -> "Changes":
-    from handbook.write import write  # noqa: PLC0415 - only one command writes
+def _write(outputs: Iterable[Output], built: "Build", project: Project) -> "Changes":
+    from handbook.search_index import with_index  # noqa: PLC0415 - only one command writes
+    from handbook.write import write  # noqa: PLC0415
 
-    return write(outputs, project.output, project=project)
+    searchable = with_index(outputs, built.documents, project.cache_folder / "search")
+    return write(searchable, project.output, project=project)
 
 
-def _drop(outputs: Iterable[Output], project: Project) -> None:
+def _drop(outputs: Iterable[Output], _built: "Build", project: Project) -> None:
     """Make every file and keep none; refuse the folder that a build would refuse."""
     from handbook.ownership import refuse_unfit  # noqa: PLC0415 - as in _write
 

@@ -85,7 +85,8 @@ def test_a_second_build_writes_nothing_and_a_third_removes_what_is_gone(capsys, 
 
     assert "(0 files written, " in run_here(capsys, "build")[1]
     (tmp_path / "content/leave.md").unlink()
-    assert re.search(r"unchanged, 1 removed\)\n$", run_here(capsys, "build")[1])
+    assert re.search(r"unchanged, \d removed\)\n$", run_here(capsys, "build")[1])
+    assert not (tmp_path / "site/leave/index.html").exists()
 
 
 def test_findings_are_printed_with_paths_from_the_current_folder(capsys, tmp_path):

@@ -301,3 +301,21 @@ def test_findings_are_as_many_as_was_counted(posthog_site):
     assert count[Code.DUPLICATE_REDIRECT] == 6
     assert count[Code.REDIRECT_LOOP] == 4
     assert count[Code.SHADOWED_REDIRECT] == 5
+
+
+def test_frames_of_other_hosts_are_found_and_videos_are_shown_by_their_player(posthog_site):
+    blocked = Counter(
+        diagnostic.message.split()[2]
+        for diagnostic in posthog_site.diagnostics
+        if diagnostic.message.startswith("pages of ")
+    )
+    shown = Counter(
+        fill.split("/")[2]
+        for page in posthog_site.site.pages
+        for fill in page.fills
+        if re.match(r'"https://(?:www\.)?youtube', fill)
+    )
+
+    # Counted by hand: each is an <iframe>; of 22 videos one is on the page that has no address.
+    assert blocked == {"giphy.com": 26, "gfycat.com": 1, "app.posthog.com": 1}
+    assert shown["www.youtube-nocookie.com"] == 21

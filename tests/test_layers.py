@@ -10,12 +10,15 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "handbook"
 
 VALUES = frozenset(
-    "__init__ colours config diagnostics encoding errors exclusions model names settings_checks settings_table"
-    " toml_places urls".split()
+    "__init__ colours config diagnostics encoding errors exclusions model names settings_checks"
+    " settings_table toml_places urls".split()
 )
 """Know nothing but each other."""
 
-MECHANISMS = ("files", "tree", "cache_folder", "cache", "git", "picture_sizes", "worker_processes", "workers")
+MECHANISMS = tuple(
+    "files tree cache_folder cache git picture_sizes search_files search_index worker_processes"
+    " workers".split()
+)
 """Know nothing of pages: values, and those before them."""
 
 STAGES = {"scan": {"scan", "overlay", "reading"}, "parse": {"parse"}, "link": {"link"}, "render": {"render"}}
@@ -125,6 +128,7 @@ OF_PATHS = frozenset(
 ALLOWED = {
     "cache": {"sqlite3"},
     "git": {"subprocess"},
+    "search_index": {"subprocess", "tempfile"},
     "worker_processes": {"concurrent", "multiprocessing"},
     # Only for the type checker: the processes come from the other module.
     "workers": {"concurrent"},

@@ -30,7 +30,7 @@ def put_together(
     static = ground.files.static
     room = Room()
     static_files = static_with_room(static, room)
-    keep_ours(room)
+    keep_ours(room, ground.config)
     pages = pages_with_room(_all_pages(linked, layout, navigation, static), room)
     redirects = redirects_with_room(layout.redirects.exact, room)
     used = layout.redirects.assets.union(

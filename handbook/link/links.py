@@ -107,9 +107,13 @@ def _image(hole: Image, origin: Origin, resolver: Resolver) -> Fill:
     return Fill(f'{source} alt="{escaped(hole.alt)}"{title}{size} loading="lazy" decoding="async"', (found,))
 
 
-def _size(size: Size | None) -> str:
-    """Return the attributes that keep a picture's place on the page until it is there."""
-    return f' width="{size.width}" height="{size.height}"' if size else ""
+def _size(size: Size | None, width: int = 0) -> str:
+    """Return the attributes that keep a picture's place on the page until it is there; ``width`` is known."""
+    if size is None:
+        return ""
+    if width:
+        return f' height="{max(1, round(size.height * width / size.width))}"'
+    return f' width="{size.width}" height="{size.height}"'
 
 
 def _raw_address(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
@@ -124,7 +128,7 @@ def _raw_address(hole: RawAddress, origin: Origin, resolver: Resolver) -> Fill:
         found = resolve_file(hole.target, origin, resolver)
     else:
         found = resolver.resolve(hole.target, origin)
-    size = _size(found.size) if hole.needs_size else ""
+    size = _size(found.size, hole.shown_width) if hole.shown_width is not None else ""
     return Fill(f'"{escaped(_value(hole.target, hole.attribute, found))}"{size}', (found,))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook.config import Config
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.places import output_of
 from handbook.model import AssetPath, OutputPath, Page, Redirect
@@ -15,9 +16,10 @@ OURS = {
     OutputPath("_redirects"): "what the host is told of redirects",
     OutputPath("robots.txt"): "what crawlers are told",
     OutputPath("sitemap.xml"): "the sitemap",
-    OutputPath("pagefind"): "the folder of the search",
 }
 """What is made beside pages, and what it is called. Only the site's own static files may have its place."""
+
+SEARCH = OutputPath("pagefind")
 
 OF_THE_THEME = re.compile(
     r"assets/(?:(?:[^/]+/)*[^/]+\.[0-9a-f]{10}\.(?:css|js)|sidebars/[^/]+\.[0-9a-f]+\.json)(?:/|\Z)"
@@ -74,10 +76,12 @@ class Room:
         return next((self._files[folder] for folder in _folders_above(key) if folder in self._files), None)
 
 
-def keep_ours(room: Room) -> None:
+def keep_ours(room: Room, config: Config) -> None:
     """Keep the places of what is made beside pages, before the content takes one."""
     for output, name in OURS.items():
         room.reserve(output, name)
+    if config.search.enabled:
+        room.reserve(SEARCH, "the folder of the search")
 
 
 def pages_with_room(pages: Iterable[Page], room: Room) -> tuple[Page, ...]:

@@ -1,5 +1,6 @@
 """Pieces of raw HTML, one by one -> the parts that stand for them in the page, and all that is wrong."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from markdown_it.token import Token
@@ -29,6 +30,8 @@ SHOWN_AS = {"h1": "h2"}
 ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
 SIZED_BY = frozenset({"width", "height", "style", "class"})
 """Attributes of a picture that say, or may say, how large it is shown."""
+
+PIXELS = re.compile(r"([1-9][0-9]{0,4})(?:px)?")
 
 
 class Balance:
@@ -215,9 +218,19 @@ class Balance:
 def _address(piece: Piece, attribute: Attribute, finder: Finder) -> RawAddress:
     written = piece.source[attribute.start : attribute.end].strip("\"'").split("\n", 1)[0]
     span = finder.find(written, '"', "'", "=")
-    is_open = SIZED_BY.isdisjoint(other.name for other in piece.attributes)
-    needs_size = piece.name == "img" and attribute.name == "src" and is_open
-    return RawAddress(attribute.value, span, attribute.name, piece.name, needs_size=needs_size)
+    width = _shown_width(piece) if attribute.name == "src" else None
+    return RawAddress(attribute.value, span, attribute.name, piece.name, width)
+
+
+def _shown_width(piece: Piece) -> int | None:
+    """Return the width that a picture's tag gives, 0 for none; None for others, and where it says more."""
+    said = {attribute.name: attribute.value for attribute in piece.attributes if attribute.name in SIZED_BY}
+    if piece.name != "img" or said.keys() - {"width"}:
+        return None
+    if "width" not in said:
+        return 0
+    width = PIXELS.fullmatch(said["width"])
+    return int(width[1]) if width else None
 
 
 def _text(piece: Piece) -> Part:

@@ -1,6 +1,7 @@
 """For the preview: which line of its file each block of a page was made from, as ``data-line``."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -26,7 +27,7 @@ def lines(md: MarkdownIt) -> None:
     """Say of each block where it stands: open pages show findings there, and lead to the editor."""
     md.core.ruler.push("lines", _say_lines)
     for name in WRITTEN_BY_US:
-        md.add_render_rule(name, _with_line(md.renderer.rules[name]))
+        md.add_render_rule(name, _with_line(cast(RendererHTML, md.renderer).rules[name]))
 
 
 def _say_lines(state: StateCore) -> None:

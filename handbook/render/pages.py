@@ -11,6 +11,7 @@ from msgspec import Struct
 from handbook.model import Output, Page, PageRef, Redirect, Site, Size, Url
 from handbook.render.direction import direction_of
 from handbook.render.policy import policy_of
+from handbook.render.search import search_addresses
 from handbook.render.sidebars import Sidebars
 from handbook.render.templates import Templates
 from handbook.render.theme import Look, missing_asset
@@ -25,7 +26,7 @@ No text of the site can say the same, and it is in no output.
 """
 
 
-ENHANCEMENTS = {'class="heading-link"': "copy-heading"}
+ENHANCEMENTS = {'class="heading-link"': "copy-heading", "<img": "picture-zoom"}
 """What a body holds, and the element at the end of the page whose script makes more of it."""
 
 
@@ -50,6 +51,7 @@ class Renderer:
 
     def __init__(self, site: Site, look: Look) -> None:
         self._site = site
+        self._assets = look.assets
         self._href = cache(lambda url: href(url, site.config.base_path))
         self._parts = cache(lambda current: _parts(site.header, current))
         self._templates = Templates(
@@ -63,11 +65,10 @@ class Renderer:
                 "branding": site.branding,
                 "site_name": _site_name(site),
                 "policy": policy_of(site.config),
-                "search": None,
+                "search": search_addresses(site, self._asset),
                 "scripts": Markup(SCRIPTS),  # noqa: S704 - a comment of our own
             },
         )
-        self._assets = look.assets
         self._scripts = {f"<{name}": _script(name, self._href(url)) for name, url in look.elements.items()}
         self._sidebars = Sidebars(site, self._templates.render, self._href)
 

@@ -20,7 +20,8 @@ def policy_of(config: Config) -> str:
     frames = (f"https://{host}" for host in config.security.frames)
     directives = (
         ("default-src", "'none'"),
-        ("script-src", "'self'"),
+        # The search's engine is WebAssembly; without the word, browsers would not compile it.
+        ("script-src", "'self' 'wasm-unsafe-eval'" if config.search.enabled else "'self'"),
         ("style-src", "'self'"),
         # Handbooks hold many a style="…", in tables from editors, on pictures. It runs nothing.
         ("style-src-attr", "'unsafe-inline'"),

@@ -39,8 +39,8 @@ def img(target, alt="", title=""):
     return Image(target, AT, alt, title)
 
 
-def raw(target, attribute="href", element="", *, needs_size=False):
-    return RawAddress(target, AT, attribute, element, needs_size=needs_size)
+def raw(target, attribute="href", element="", shown_width=None):
+    return RawAddress(target, AT, attribute, element, shown_width)
 
 
 def linked(*documents, url="", assets=(), static=(), sizes=None, **given):

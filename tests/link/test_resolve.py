@@ -173,9 +173,11 @@ def test_a_hole_is_filled_with_attributes_in_a_fixed_order(hole, fill):
             ' src="/images/team.png?v" alt="" title="T" width="6" height="4" loading="lazy" decoding="async"',
         ),
         (img("/logo.svg"), ' src="/logo.svg" alt="" width="90" height="32" loading="lazy" decoding="async"'),
-        (raw("/images/team.png", "src", needs_size=True), '"/images/team.png" width="6" height="4"'),
+        (raw("/images/team.png", "src", "img", 0), '"/images/team.png" width="6" height="4"'),
+        (raw("/images/team.png", "src", "img", 300), '"/images/team.png" height="200"'),
+        (raw("/logo.svg", "src", "img", 1), '"/logo.svg" height="1"'),
         (raw("/images/team.png", "src"), '"/images/team.png"'),
-        (raw("/tool/", "src", needs_size=True), '"/tool/"'),
+        (raw("/tool/", "src", "img", 0), '"/tool/"'),
         (a("/images/team.png"), ' href="/images/team.png"'),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from linked import AT, a, document, img, linked, page_at, urls, written
 
 import handbook.link
-from handbook.config import Config, RepositorySettings, SiteSettings
+from handbook.config import Config, RepositorySettings, SearchSettings, SiteSettings
 from handbook.diagnostics import Code, Diagnostic
 from handbook.model import ContentsEntry, Crumb, Data, Heading, Page, Redirect, SidebarPlace
 
@@ -178,6 +178,14 @@ def test_no_page_and_no_redirect_takes_the_place_of_what_is_made_beside_pages(ur
 
     assert (urls(page), [found.path for found in page.diagnostics]) == (["/"], ["x.md"])
     assert (redirect.redirects, [found.path for found in redirect.diagnostics]) == ((), [url])
+
+
+def test_a_site_that_cannot_be_searched_may_have_a_folder_of_the_search_s_name():
+    config = Config(search=SearchSettings(enabled=False))
+
+    site = linked(document("index.md"), document("pagefind/x.md"), config=config)
+
+    assert (urls(site), site.diagnostics) == (["/", "/pagefind/", "/pagefind/x/"], ())
 
 
 def test_the_site_s_static_files_may_have_any_name():

@@ -68,7 +68,7 @@ POSITIONS = {
     "raw HTML": ('<p\n  class="x"><a href="b.md">', [RawAddress("b.md", Span(2, 22, 4), "href", "a")]),
     "raw HTML in a line": (
         "x <img src=y.png>",
-        [RawAddress("y.png", Span(1, 12, 5), "src", "img", needs_size=True)],
+        [RawAddress("y.png", Span(1, 12, 5), "src", "img", 0)],
     ),
     "a footnote": ("a[^1]\n\n[^1]: [x](y)", [Link("y", Span(3, 11, 1))]),
     "an inline footnote": ("a^[see [x](y)]", [Link("y", Span(1, 12, 1))]),
@@ -79,6 +79,28 @@ POSITIONS = {
 @pytest.mark.parametrize(("text", "holes"), POSITIONS.values(), ids=POSITIONS)
 def test_every_hole_knows_where_its_address_is_written(text, holes):
     assert list(parsed(text).holes) == holes
+
+
+@pytest.mark.parametrize(
+    ("tag", "width"),
+    [
+        ("<img src=y.png>", 0),
+        ('<IMG alt="" SRC=y.png />', 0),
+        ("<img src=y.png width=320>", 320),
+        ('<img width="320px" src="y.png">', 320),
+        ("<img src=y.png width=50%>", None),
+        ("<img src=y.png width=0>", None),
+        ("<img src=y.png width=320 height=200>", None),
+        ("<img src=y.png height=200>", None),
+        ('<img src=y.png style="float: left">', None),
+        ("<img src=y.png class=logo>", None),
+        ("<iframe src=y.png></iframe>", None),
+    ],
+)
+def test_a_picture_in_raw_html_says_whether_its_height_is_open(tag, width):
+    [hole] = parsed(tag).holes
+
+    assert (hole.target, hole.shown_width) == ("y.png", width)
 
 
 def test_holes_stand_in_the_order_of_the_output():

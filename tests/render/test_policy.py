@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from rendered import files, page, site, theme, tree_of
 
-from handbook.config import Config, SecuritySettings, SiteSettings
+from handbook.config import Config, SearchSettings, SecuritySettings, SiteSettings
 from handbook.model import Redirect, Url
 from handbook.render.policy import policy_of
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline';"
-    " img-src 'self' https: data:; media-src 'self' https:; font-src 'self'; connect-src 'self';"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';"
+    " style-src-attr 'unsafe-inline'; img-src 'self' https: data:; media-src 'self' https:;"
+    " font-src 'self'; connect-src 'self';"
     " frame-src 'self' https://www.youtube-nocookie.com https://player.vimeo.com https://www.loom.com;"
     " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
@@ -37,6 +38,12 @@ def headers_of(*pages, **fields):
 
 def test_the_policy_lets_in_what_a_site_needs_and_no_more():
     assert policy_of(Config()) == POLICY
+
+
+def test_only_a_site_with_a_search_may_compile_its_engine():
+    without = policy_of(Config(search=SearchSettings(enabled=False)))
+
+    assert without == POLICY.replace(" 'wasm-unsafe-eval'", "")
 
 
 def test_the_policy_lets_in_the_frames_that_are_configured():
