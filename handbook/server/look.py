@@ -36,10 +36,10 @@ class Seen(Struct, frozen=True):
         return VERSION_CONTROL.isdisjoint(Path(path[len(folder) :]).parts)
 
     def differences(self, before: "Seen") -> frozenset[str]:
-        """Return the files that changed since an earlier look, or may have."""
+        """Return the files that are not as they were in an earlier look."""
         old, new = before.identities, self.identities
         changed = {path for path in old.keys() & new.keys() if old[path] != new[path]}
-        return before.unsettled | changed | (old.keys() ^ new.keys())
+        return frozenset(changed | (old.keys() ^ new.keys()))
 
 
 def look(places: Watched) -> Seen:

@@ -24,7 +24,7 @@ STANDING = 0.2
 when one of them is renamed, or a folder that it lies in."""
 
 POLLING, POLLING_SHARE = 0.5, 1 / 4
-PATROL, PATROL_SHARE = 2.0, 1 / 400
+PATROL, PATROL_SHARE = 5.0, 1 / 1000
 """Seconds between looks without hints, and with them; and the share of a processor that looks may take."""
 
 USED_UP = (
@@ -52,6 +52,7 @@ class Watch:
         self._hints: Hints | None = None
         self._standing: dict[str, tuple[int, int] | None] = {}
         self._seen = Seen()
+        self._cost = 0.0
         self._awaited_since: float | None = None
         self._next_look = 0.0
         self._is_stopping = False
@@ -59,9 +60,10 @@ class Watch:
 
     def start(self) -> None:
         """Begin. What changes from when this returns will be seen."""
-        self._next_look = time.monotonic() + self._look()
+        self._look()
         if not self._is_polling:
             self._listen()
+        self._next_look = time.monotonic() + self._pause()
         self._thread.start()
 
     def stop(self) -> None:
@@ -96,29 +98,35 @@ class Watch:
 
     def _look_again(self) -> None:
         before, has_moved = self._seen, self._has_moved()
-        pause = self._look()
+        self._look()
         changed = self._seen.differences(before)
         is_awaited = has_moved or self._awaited_since is not None
-        if self._hints is not None:
-            is_deaf = bool(changed) and not is_awaited
-            is_elsewhere = self._seen.folders != before.folders
-            if has_moved or is_deaf or is_elsewhere or self._burst.was_confusing():
-                self._listen()
-        else:
+        if self._hints is None:
             changed |= before.unsettled
+        elif (
+            self._burst.was_confusing() or has_moved or self._is_deaf(before, changed, is_awaited=is_awaited)
+        ):
+            self._listen()
         self._awaited_since = None
-        self._next_look = time.monotonic() + pause
+        self._next_look = time.monotonic() + self._pause()
         if is_awaited:
             self._wake(frozenset())
         elif changed:
             self._tell(changed)
 
-    def _look(self) -> float:
-        """Look at everything; return how long to wait for the next time."""
+    def _is_deaf(self, before: Seen, changed: Collection[str], *, is_awaited: bool) -> bool:
+        """Say whether something changed with no hint, or from now on would."""
+        return (bool(changed) and not is_awaited) or self._seen.folders != before.folders
+
+    def _look(self) -> None:
         started = time.thread_time()
         self._seen = look(self._places)
-        cost = time.thread_time() - started
-        return max(POLLING, cost / POLLING_SHARE) if self._is_polling else max(PATROL, cost / PATROL_SHARE)
+        self._cost = time.thread_time() - started
+
+    def _pause(self) -> float:
+        if self._is_polling:
+            return max(POLLING, self._cost / POLLING_SHARE)
+        return max(PATROL, self._cost / PATROL_SHARE)
 
     # --- hints ----------------------------------------------------------------------------------------------
 

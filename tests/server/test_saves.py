@@ -7,11 +7,10 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from handbook.config import Config, DataSettings, PathSettings, Project
+from handbook.config import Config, DataSettings, Project
 from handbook.scan import scan
 from handbook.server.reread import read_all, reread, reread_named
 from handbook.server.watch import Watch
@@ -215,7 +214,7 @@ def test_a_saved_page_is_known(save, site, mode):
         assert "new" in reading.texts()["page.md"]
 
 
-# --- files and folders that come, go and change places ----------------------------------------------------------
+# --- files and folders that come, go and change places ------------------------------------------------------
 
 
 def new_page(content, _outside):
@@ -305,7 +304,9 @@ def folder_that_left_and_its_successor_both_gone(content, outside):
     """After this, watchdog 7.1's reading thread is dead."""
     (content / "docs").rename(outside / "docs")
     (content / "docs").mkdir()
+    time.sleep(0.02)
     (content / "docs").rmdir()
+    time.sleep(0.02)
     shutil.rmtree(outside / "docs")
     (content / "page.md").write_text("new")
 
@@ -385,3 +386,111 @@ def test_a_change_of_files_and_folders_is_known_and_so_is_the_next(change, site,
             (folder / "next.md").write_text("next")
         (content / "next.md").write_text("next")
         assert_all_is_known(reading, mode)
+
+
+# --- many at once, and again and again ----------------------------------------------------------------------
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_checkout_of_another_branch_is_known(site, mode):
+    content = site / "content"
+    git(site, "init")
+    for branch in ("one", "two"):
+        git(site, "checkout", "--orphan", branch)
+        shutil.rmtree(content)
+        for number in range(300):
+            folder = content / f"{branch if number % 3 else 'both'}{number % 20}"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"page{number}.md").write_text(f"{branch} {number}")
+        git(site, "add", "--all")
+        git(site, "commit", "--message", branch)
+
+    with preview(site, mode) as reading:
+        for branch in ("one", "two"):
+            git(site, "checkout", branch)
+
+            assert_all_is_known(reading, mode)
+            assert len(reading.texts()) == 300
+
+
+def test_a_page_that_is_written_all_the_time_is_known_all_the_time(site, mode):
+    page = site / "content/page.md"
+    seen = []
+    with preview(site, mode) as reading:
+        ends = time.monotonic() + 2 * WITHIN[mode]
+        number = 0
+        while time.monotonic() < ends:
+            number += 1
+            page.write_text(str(number))
+            time.sleep(0.05)
+            seen.append((number, reading.texts()["page.md"]))
+        assert_all_is_known(reading, mode)
+
+    behind = max(number - int(text) for number, text in seen[len(seen) // 2 :] if text.isdigit())
+    assert behind <= WITHIN[mode] / 0.05
+
+
+def test_a_thousand_writes_end_in_what_stands_on_disk(site, mode):
+    with preview(site, mode) as reading:
+        for number in range(1000):
+            (site / f"content/docs/page{number % 100}.md").write_text(str(number))
+
+        assert_all_is_known(reading, mode)
+
+
+@pytest.mark.parametrize("save", [in_place, atomically, vim])
+def test_data_beside_the_content_is_known(save, site, mode):
+    (site / "data").mkdir()
+    authors = site / "data/authors.json"
+    authors.write_text("old")
+    with preview(site, mode, data=DataSettings(authors="data/authors.json")) as reading:
+        save(authors)
+
+        assert_all_is_known(reading, mode)
+        assert reading.known.files.authors.text == "new"
+
+
+def test_what_links_lead_to_is_known(site, mode):
+    (site / "shared").mkdir()
+    (site / "shared/page.md").write_text("old")
+    (site / "one.md").write_text("old")
+    (site / "content/shared").symlink_to("../shared")
+    (site / "content/linked.md").symlink_to("../one.md")
+    with preview(site, mode) as reading:
+        (site / "shared/page.md").write_text("new")
+        (site / "one.md").write_text("new")
+
+        assert_all_is_known(reading, mode)
+
+        (site / "two.md").write_text("another")
+        (site / "content/linked.md").unlink()
+        (site / "content/linked.md").symlink_to("../two.md")
+
+        assert_all_is_known(reading, mode)
+        assert reading.texts()["linked.md"] == "another"
+
+        (site / "two.md").write_text("and another")
+
+        assert_all_is_known(reading, mode)
+
+
+def test_a_content_folder_that_is_a_link_may_lead_elsewhere(site, mode):
+    (site / "content").rename(site / "v1")
+    shutil.copytree(site / "v1", site / "v2")
+    (site / "v2/page.md").write_text("second")
+    (site / "content").symlink_to("v1")
+    with preview(site, mode) as reading:
+        (site / "v1/page.md").write_text("first")
+        assert_all_is_known(reading, mode)
+
+        (site / "next").symlink_to("v2")
+        (site / "next").rename(site / "content")
+        assert_all_is_known(reading, mode)
+
+        (site / "v2/page.md").write_text("third")
+        assert_all_is_known(reading, mode)
+        assert reading.texts()["page.md"] == "third"
