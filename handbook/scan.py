@@ -181,7 +181,7 @@ def _read_data(project: Project) -> tuple[dict[str, Source], list[Diagnostic]]:
 
 def _bad_setting(project: Project, keys: Keys, code: Code, message: str) -> Diagnostic:
     if project.file is None:
-        return Diagnostic(code, message, ".".join(keys), root="site")
+        return Diagnostic(code, message, ".".join(map(str, keys)), root="site")
     try:
         text = files.read(project.file, limit=CONFIGURATION_SIZE).decode("utf-8-sig", "replace")
     except files.Unreadable:
