@@ -194,7 +194,7 @@ class Author(Struct, frozen=True, kw_only=True):
     role: str = ""
     image: Written | None = None
     link_type: str = ""
-    link_url: str = ""
+    link_url: Written | None = None
 
 
 class SidebarItem(Struct, frozen=True):

@@ -184,7 +184,7 @@ def _read_data(project: Project, reader: Reader) -> tuple[dict[str, Source], lis
 
 def _bad_setting(project: Project, keys: Keys, code: Code, message: str) -> Diagnostic:
     if project.file is None:
-        return Diagnostic(code, message, ".".join(keys), root="site")
+        return Diagnostic(code, message, ".".join(map(str, keys)), root="site")
     try:
         text = files.read(project.file, limit=CONFIGURATION_SIZE).decode("utf-8-sig", "replace")
     except files.Unreadable:

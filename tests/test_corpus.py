@@ -259,6 +259,31 @@ def test_the_sidebars_are_those_of_the_data_node_for_node(posthog_site, corpus):
     }
 
 
+def test_every_page_carries_the_whole_sidebar_it_has(posthog_site, posthog_files):
+    entries = {name: sum(1 for _ in _nodes(tree.nodes)) for name, tree in posthog_site.site.sidebars.items()}
+    pages = [page for page in posthog_site.site.pages if page.sidebar and entries[page.sidebar.name]]
+
+    assert {page.url: _sidebar(posthog_files[output_path(page.url)]).count(b"<li") for page in pages} == {
+        page.url: entries[page.sidebar.name] for page in pages
+    }
+
+
+def _nodes(nodes):
+    for node in nodes:
+        yield node
+        yield from _nodes(node.children)
+
+
+def _sidebar(html):
+    return html.partition(b"<navigation-tree ")[2].partition(b"</navigation-tree>")[0]
+
+
+def test_a_page_is_light(posthog_site, posthog_files):
+    sizes = sorted(len(posthog_files[output_path(page.url)]) for page in posthog_site.site.pages)
+
+    assert sizes[len(sizes) // 2] <= 30_000
+
+
 def _flat(items):
     for item in items:
         yield item

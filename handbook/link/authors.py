@@ -1,9 +1,10 @@
 """The authors data and the handles on a page -> the people who wrote it."""
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handbook.config import PathSettings
 from handbook.diagnostics import Code, Diagnostic
@@ -13,6 +14,9 @@ from handbook.link.suggestions import Names
 from handbook.link.targets import scheme_of
 from handbook.model import AssetPath, Author, Data, Person, Written
 from handbook.names import name_of_handle
+
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]|\Z)")
+"""Begins what lacks nothing but its https://; a page of this site has a name without dots."""
 
 
 class Known(Struct, frozen=True):
@@ -47,10 +51,12 @@ def find_people(data: Data, paths: PathSettings, resolver: Resolver) -> People:
     path = data.authors_path or ""
     for author in data.authors:
         image = _picture(author.image, path, paths, resolver)
-        link = resolver.resolve(author.link_url) if author.link_url else None
-        places = ((image, author.image.span if author.image else None), (link, None))
+        link = _link(author.link_url, resolver)
+        places = ((image, author.image), (link, author.link_url))
         findings += [
-            found.problem.at(path, span, "site") for found, span in places if found and found.problem
+            found.problem.at(path, written.span, "site")
+            for found, written in places
+            if written and found and found.problem
         ]
         asset = image.asset if image else None
         known.setdefault(author.handle.casefold(), Known(_person(author, image, link), asset))
@@ -89,6 +95,16 @@ def _picture(
     message = f"no file at {image.text} in the content or static folder"
     hint = "put the picture below one of them; the path is relative to this file"
     return Resolution(None, problem=Problem(Code.MISSING_ASSET, message, hint))
+
+
+def _link(written: Written | None, resolver: Resolver) -> Resolution | None:
+    if written is None:
+        return None
+    found = resolver.resolve(written.text)
+    if found.is_missing and found.problem and HOST.match(written.text):
+        hint = f"write https://{written.text} for another site"
+        return structs.replace(found, problem=structs.replace(found.problem, hint=hint))
+    return found
 
 
 def _person(author: Author, image: Resolution | None, link: Resolution | None) -> Person:

@@ -59,7 +59,7 @@ def _author(
         role=text.get("role", ""),
         image=passage.written(texts["image"]) if "image" in texts else None,
         link_type=text.get("link_type", "").lower(),
-        link_url=text.get("link_url", ""),
+        link_url=passage.written(texts["link_url"]) if text.get("link_url") else None,
     )
     return author, handle, findings
 

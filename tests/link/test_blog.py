@@ -268,7 +268,7 @@ def test_authors_are_joined_by_handle():
         role="Writer",
         image=written("people/ian.png"),
         link_type="github",
-        link_url="https://x.example/ü",
+        link_url=written("https://x.example/ü"),
     )
     known = authors(ian, Author(handle="jane", name="Jane", image=written("people/jane.png")))
 
@@ -341,17 +341,36 @@ def test_the_picture_of_an_author_in_a_bare_folder_is_found():
 
 
 def test_a_picture_or_a_link_of_an_author_that_leads_nowhere_is_a_finding_in_the_data():
-    jane = Author(handle="jane", name="Jane", image=written("../../../x.png", 3), link_url="javascript:x")
-    ian = Author(handle="ian", name="Ian", image=written("x.png", 9), link_url="/nowhere")
+    jane = Author(
+        handle="jane", name="Jane", image=written("../../../x.png", 3), link_url=written("javascript:x", 4)
+    )
+    ian = Author(handle="ian", name="Ian", image=written("x.png", 9), link_url=written("/nowhere", 8))
     site = linked(document("blog/x.md", authors=(written("jane"), written("ian"))), data=authors(jane, ian))
 
     assert page_at(site, "/blog/x/").post.authors == (Person(name="Jane"), Person(name="Ian"))
     assert findings(site) == [
-        ("broken-link", "content/_data/authors.json", None),
-        ("unsafe-link", "content/_data/authors.json", None),
         ("missing-asset", "content/_data/authors.json", Span(3, 1, 14)),
+        ("unsafe-link", "content/_data/authors.json", Span(4, 1, 12)),
+        ("broken-link", "content/_data/authors.json", Span(8, 1, 8)),
         ("missing-asset", "content/_data/authors.json", Span(9, 1, 5)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("github.com/jane", "write https://github.com/jane for another site"),
+        ("jane.example", "write https://jane.example for another site"),
+        ("/handbook/jane", "create the page, or change the link to one that exists"),
+        ("janes-page", "create the page, or change the link to one that exists"),
+    ],
+)
+def test_an_author_who_left_out_https_is_told(link, hint):
+    data = authors(Author(handle="jane", name="Jane", link_url=written(link)))
+
+    _, _, [(_, found)] = by("jane", data=data)
+
+    assert found == hint
 
 
 SIZES_ON_PAGE = {"/base/blog/a%20b.png": Size(1200, 630), "/base/logo.svg": Size(90, 32)}

@@ -39,7 +39,7 @@ TIM = Author(
     role="CEO",
     image=Written("i/tim.png", Span(5, 13, 9)),
     link_type="github",
-    link_url="https://github.com/tim",
+    link_url=Written("https://github.com/tim", Span(6, 16, 22)),
 )
 
 AUTHORS = {
@@ -48,7 +48,7 @@ AUTHORS = {
   "name": "Tim G",
   "role": "CEO",
   "image": "i/tim.png",
-  "link_type": "GitHub", "link_url": "https://github.com/tim", "more": [1] },
+  "link_url": "https://github.com/tim", "link_type": "GitHub", "more": [1] },
 { "handle": "eli-ng" }
 ]""",
     "b.json": """{
@@ -56,7 +56,7 @@ AUTHORS = {
   "name": "Tim G",
   "role": "CEO",
   "image": "i/tim.png",
-  "link_type": "GitHub", "link_url": "https://github.com/tim" },
+  "link_url": "https://github.com/tim", "link_type": "GitHub" },
 "eli-ng": {}
 }""",
     "c.yaml": """- handle: tim
@@ -64,8 +64,8 @@ AUTHORS = {
   role: CEO
   # a remark
   image:    i/tim.png
+  link_url:    https://github.com/tim
   link_type: github
-  link_url: https://github.com/tim
 - handle: eli-ng
   name:
   role: ''
@@ -75,7 +75,7 @@ AUTHORS = {
   role: CEO
   link_type: github
   image:    i/tim.png
-  link_url: https://github.com/tim
+  link_url:    https://github.com/tim
 eli-ng:
 """,
     "e.toml": """[tim]
@@ -83,7 +83,7 @@ name = "Tim G"
 role = "CEO"
 link_type = "github"
 image   =  "i/tim.png"
-link_url = "https://github.com/tim"
+link_url   =  "https://github.com/tim"
 [eli-ng]
 """,
 }
