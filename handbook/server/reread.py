@@ -4,6 +4,7 @@ A file counts as unchanged while its identity stays. One that changed within 10 
 that can be trusted, and is read again. What comes out equals a scan from scratch.
 """
 
+import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -125,12 +126,12 @@ def _was_or_is_there(project: Project, before: Reading) -> Callable[[str], bool]
     def was_or_is_there(path: str) -> bool:
         if not tree.is_below(path, content):
             return True
-        if path.rpartition("/")[2].startswith(".") and not files.is_folder(path):  # vim's swap file
-            return False
-        if files.entry_at(path).kind != "absent":
+        name, last = path[len(content) :].strip(os.sep), path.rpartition(os.sep)[2]
+        if any(each == name or each.startswith(f"{name}/") for each in names):
             return True
-        name = path[len(content) :].strip("/")
-        return any(each == name or each.startswith(f"{name}/") for each in names)
+        if last.startswith("."):  # a file called so is never published: vim's swap file, emacs's lock
+            return files.is_folder(path)
+        return last in tree.MARKERS or files.entry_at(path).kind != "absent"
 
     return was_or_is_there
 

@@ -143,6 +143,7 @@ def test_reading_again_equals_a_scan_from_scratch(edits):
             places = [folder / each for each in (name, argument) if isinstance(each, str)] if is_named else ()
             if is_named:
                 known = reread_named(project, known, places)
+                assert known.files == scan(project)
             known = reread(project, known, places)
 
             assert known.files == scan(project)
@@ -295,6 +296,16 @@ def test_a_named_page_that_became_a_link_out_of_the_project_is_not_read(project,
 
     assert again.files == scan(project)
     assert "secret" not in [source.text for source in again.files.sources]
+
+
+def test_a_named_mark_of_a_cache_that_is_gone_brings_back_what_lay_beside_it(project):
+    (project.content / "docs/CACHEDIR.TAG").touch()
+    known = read_all(project)
+    (project.content / "docs/CACHEDIR.TAG").unlink()
+
+    again = reread_named(project, known, [project.content / "docs/CACHEDIR.TAG"])
+
+    assert again.files == scan(project)
 
 
 def test_a_lower_limit_counts_for_what_was_read_before(project):
