@@ -81,19 +81,19 @@ def _all_pages(
 ) -> list[Page]:
     """Return every page by address: those of documents, the blog's lists, sections, and one for errors."""
     blog = layout.blog
-    posts = {page.page.url: page.page.post for page in linked if page.page.post}
-    pages = {page.page.url: page.page for page in linked}
+    of_documents = {page.page.url: page.page for page in linked}
+    pages = dict(of_documents)
     for url, related in related_posts(blog).items():
-        pages[url] = with_related(pages[url], related, posts)
+        pages[url] = with_related(pages[url], related, of_documents)
     if blog and blog.index:
-        pages[blog.url] = with_list(pages[blog.url], blog.parts[0], posts)
+        pages[blog.url] = with_list(pages[blog.url], blog.parts[0], of_documents)
     above = (Crumb(blog.title, blog.url),) if blog else ()
     made = [
         *(
-            list_page(part, above if blog and part.url != blog.url else (), posts, navigation.blog)
+            list_page(part, above if blog and part.url != blog.url else (), of_documents, navigation.blog)
             for part in layout.lists
         ),
-        *(section_page(folder, navigation, posts, blog) for folder in layout.sections),
+        *(section_page(folder, navigation, of_documents, blog) for folder in layout.sections),
         *(() if OutputPath("404.html") in static else (not_found_page(),)),
     ]
     pages = {page.url: page for page in made} | pages

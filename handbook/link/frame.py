@@ -44,8 +44,17 @@ class Frame(Struct, frozen=True):
 
 
 def outline_of(document: Document) -> Document:
-    """Return a document without what no other page depends on: its body, and what was found in it."""
-    return structs.replace(document, fragments=("",), holes=(), headings=(), sections=(), diagnostics=())
+    """Return a document without its body, and without what lists say of it: that they take from its page."""
+    return structs.replace(
+        document,
+        summary="",
+        minutes=0,
+        fragments=("",),
+        holes=(),
+        headings=(),
+        sections=(),
+        diagnostics=(),
+    )
 
 
 def frame_of(outlines: Sequence[Document], ground: Ground) -> Frame:

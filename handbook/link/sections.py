@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from handbook.link.addresses import Located, same_address
 from handbook.link.blog import Blog
 from handbook.link.folders import Folder, all_folders
-from handbook.model import Document, Entry, Post, Url
+from handbook.model import Document, Entry, Page, Url
 
 
 def sections_of(root: Folder, taken: Iterable[str]) -> tuple[Folder, ...]:
@@ -18,22 +18,20 @@ def sections_of(root: Folder, taken: Iterable[str]) -> tuple[Folder, ...]:
     )
 
 
-def entries_of(folder: Folder, posts: Mapping[Url, Post], blog: Blog | None) -> tuple[Entry, ...]:
+def entries_of(folder: Folder, pages: Mapping[Url, Page], blog: Blog | None) -> tuple[Entry, ...]:
     """Return what is directly in a folder: pages and folders in order, then posts, newest first."""
     newest = {post.url: number for number, post in enumerate(blog.posts if blog else ())}
     inside = [child if isinstance(child, Located) else child.index or child for child in folder.children()]
     inside.sort(key=lambda child: newest.get(child.url, -1))
     return tuple(
-        entry_of(child, posts.get(child.url)) if isinstance(child, Located) else _folder_entry(child, blog)
+        entry_of(pages[child.url]) if isinstance(child, Located) else _folder_entry(child, blog)
         for child in inside
     )
 
 
-def entry_of(page: Located, post: Post | None = None) -> Entry:
+def entry_of(page: Page) -> Entry:
     """Return a page as it stands in a list."""
-    return Entry(
-        url=page.url, title=page.document.title, description=description_of(page.document), post=post
-    )
+    return Entry(url=page.url, title=page.title, description=page.description, post=page.post)
 
 
 def description_of(document: Document) -> str:

@@ -147,7 +147,12 @@ def _is_shown_alike(page: Linked, before: Linked, frame: Frame) -> bool:
     """Tell whether a page stands in lists as before, holds none itself, and needs the same files."""
     blog = frame.layout.blog
     is_index = blog is not None and page.page.url == blog.url
-    return page.page.post == before.page.post and page.assets == before.assets and not is_index
+    return (
+        page.page.description == before.page.description
+        and page.page.post == before.page.post
+        and page.assets == before.assets
+        and not is_index
+    )
 
 
 def _with_pages(pages: Sequence[Page], new: Mapping[Url, Page]) -> tuple[Page, ...]:
