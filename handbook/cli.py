@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 FINE, BAD_USAGE, OUR_BUG, STOPPED = 0, 2, 3, 130
 
+TWO_PLACES = "DIR and --config-file both say where the site is. Give one of them."
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 ALIASES = {"site-dir": "output", "out-dir": "output", "destination": "output"}
 """What other generators call an option: understood, but not shown."""
+
+
+OTHER_NAMES = {"dev": "serve", "start": "serve"}
+"""What other generators call a command: understood, but not shown."""
 
 
 class Stopped(Exception):  # noqa: N818 - what somebody asked for
@@ -28,6 +34,10 @@ class Stopped(Exception):  # noqa: N818 - what somebody asked for
 
 class Commands(click.Group):
     """Commands that Ctrl-C stops with a line of ours (click would print an empty one first)."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command, also by what other generators call it."""
+        return super().get_command(ctx, OTHER_NAMES.get(cmd_name, cmd_name))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
@@ -136,6 +146,59 @@ def check(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the opt
     return check_site(_order(given), terminal)
 
 
+@handbook.command(help=cli_help.SERVE, short_help="Preview the website while you write.")
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Use this configuration, of any name.",
+)
+@click.option("-u", "--base-url", metavar="URL", help="Where the site is published.")
+@click.option("-o", "--open", "opens", is_flag=True, help="Open the preview in the browser.")
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), help="Answer at this port; by default at 8000 or the next."
+)
+@click.option(
+    "--host", default="127.0.0.1", metavar="HOST", help="Answer at this address, which others may reach."
+)
+@click.option("--no-drafts", is_flag=True, help="Leave out drafts and what is dated in the future.")
+@click.option("--poll", is_flag=True, help="Look for changes twice a second, where the system tells of none.")
+@click.option("-q", "--quiet", is_flag=True, help="Say the address and what goes wrong, no more.")
+@click.pass_obj
+def serve(  # noqa: PLR0913 - the options above, by their names
+    terminal: Terminal,
+    folder: Path,
+    config_file: Path | None,
+    base_url: str | None,
+    port: int | None,
+    host: str,
+    *,
+    opens: bool,
+    no_drafts: bool,
+    poll: bool,
+    quiet: bool,
+) -> int:
+    """Answer until Ctrl-C."""
+    from handbook.server.serve import ServeOrder, serve_site  # noqa: PLC0415 - only this command serves
+
+    if config_file and folder != Path():
+        raise click.UsageError(TWO_PLACES)
+    order = ServeOrder(
+        folder=folder,
+        config_file=config_file,
+        base_url=base_url,
+        host=host,
+        port=port,
+        drafts=not no_drafts,
+        opens=opens,
+        poll=poll,
+        quiet=quiet,
+    )
+    return serve_site(order, terminal)
+
+
 @handbook.command(help=cli_help.INIT, short_help="Begin a handbook and blog.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
 @click.pass_obj
@@ -222,7 +285,7 @@ def _order(given: dict[str, Any]) -> "Order":
     from handbook.run import Order  # noqa: PLC0415 - as above
 
     if given["config_file"] and given["folder"] != Path():
-        raise click.UsageError("DIR and --config-file both say where the site is. Give one of them.")
+        raise click.UsageError(TWO_PLACES)
     return Order(**given)
 
 

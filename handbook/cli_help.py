@@ -4,6 +4,7 @@ PROGRAM = """Make a website of a folder of Markdown: a company's handbook, its b
 
 \b
   handbook init acme                 a small handbook and blog to start from
+  handbook serve acme                preview it while you write
   handbook build acme                write the website to acme/site/
   handbook check acme                say what is wrong with the pages
   handbook new post "We moved"       begin a post
@@ -31,6 +32,18 @@ This is "build" without writing: every page is read, linked and rendered, and th
   handbook check                     the site in the current folder
   handbook check ~/notes             any folder of Markdown
   handbook check --strict            for CI: warnings fail, too
+"""
+
+SERVE = """Preview the site in DIR (by default: the current folder), and show every edit at once.
+
+The site is held in memory, nothing is written. Open pages change as you save, block by block, and show what is
+wrong where it stands. Drafts and what is dated in the future are shown, too. Only this machine can read it,
+unless --host says otherwise.
+
+\b
+  handbook serve                     the site in the current folder
+  handbook serve ~/notes -o          any folder of Markdown, and open the browser
+  handbook serve --host 0.0.0.0      for others in the network, too
 """
 
 INIT = """Put a small handbook and blog into DIR (by default: the current folder).

@@ -51,7 +51,7 @@ class ServeOrder(Struct, frozen=True, kw_only=True):
     host: str = LOOPBACK
     port: int | None = None
     drafts: bool = True
-    open: bool = False
+    opens: bool = False
     poll: bool = False
     quiet: bool = False
 
@@ -97,7 +97,7 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             base_path=project.config.base_path,
         )
         live.start()
-        if order.open:
+        if order.opens:
             webbrowser.open(address)
         try:
             _answer(app, listening, channel)
@@ -257,6 +257,8 @@ class Teller:
             self._is_first = False
             pages = counted(len(made.site.pages), "page")
             self._terminal.note(f"{pages} in {rebuilt.seconds:.1f} s: {findings}")
+            return
+        if self._order.quiet:
             return
         clock = time.strftime("%H:%M:%S")
         names = rebuilt.changed
