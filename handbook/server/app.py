@@ -142,6 +142,13 @@ async def _problems(parts: Parts, request: Request) -> Response:
     return Response(problems, 200, UNCACHED, "application/json")
 
 
+async def _good(parts: Parts, request: Request) -> Response:
+    await parts.preview.ready()
+    snapshot = parts.preview.current
+    answer = snapshot.good(request.query_params.get("path", ""))
+    return (answer and response_to(answer, request)) or _not_found(snapshot, request)
+
+
 async def _open(parts: Parts, request: Request) -> Response:
     if request.method != "GET":
         return plain(405, "Only a GET opens the editor.")
@@ -163,5 +170,6 @@ def _scripts() -> dict[str, Answer]:
 ROUTES: Mapping[str, Callable[[Parts, Request], Awaitable[Response]]] = {
     "events": _events,
     "problems": _problems,
+    "good": _good,
     "open": _open,
 }

@@ -17,6 +17,7 @@ from handbook.errors import CannotStart
 from handbook.model import Files
 from handbook.picture_sizes import SUFFIXES
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
+from handbook.server.searching import Searching
 from handbook.server.snapshot import FailedSnapshot, Rendering, Session, SiteSnapshot, rendering_of
 from handbook.server.values import Change
 
@@ -44,18 +45,20 @@ class Live:
     ``publish`` tells the browsers and ``report`` the terminal, both from this thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a live site depends on, by name
         self,
         order: Callable[[], Order],
         *,
         cache: Cache,
         session: Session,
+        searching: Searching,
         publish: Callable[[Change], None],
         report: Callable[[Rebuilt], None],
     ) -> None:
         self._order = order
         self._cache = cache
         self._session = session
+        self._searching = searching
         self._publish = publish
         self._report = report
         self._named: frozenset[Path] = frozenset()
@@ -160,7 +163,12 @@ class Live:
     def _accept(self, made: Made, rendering: Rendering, project: Project, started: float) -> None:
         before, earlier = self._snapshot, self._made
         snapshot = SiteSnapshot(
-            (before.generation + 1) if before else 1, made, rendering, self._session, earlier=before
+            (before.generation + 1) if before else 1,
+            made,
+            rendering,
+            self._session,
+            search=self._searching.find,
+            earlier=before,
         )
         kind = _kind(made, earlier)
         was_failed, self._failed = self._failed, None
@@ -170,6 +178,7 @@ class Live:
             self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
         names = tuple(_names_of_changed(made, earlier)) if earlier else ()
         parsed = sum(1 for source in made.documents if not earlier or source not in earlier.documents)
+        self._searching.ask(made.site)
         self._report(Rebuilt(snapshot, project, names, time.perf_counter() - started, parsed))
         if not earlier or len(names) >= A_CHECKOUT:
             self._ask_git(project)
@@ -208,7 +217,7 @@ def _kind(made: Made, earlier: Made | None) -> Kind:
 
 
 def _with_known_files(reading: Reading, earlier: Made | None) -> Files:
-    """Return what was read, with the very mappings of before where no picture changed: their sizes are known."""
+    """Return what was read, with the very mappings of before where no picture has changed."""
     files = reading.files
     if earlier is None or any(path.suffix.lower() in SUFFIXES for path in reading.changed):
         return files

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from handbook.config import Config
 from handbook.diagnostics import Diagnostic, Root, Severity, Span
-from handbook.model import Document, Page, RawAddress
+from handbook.model import Document, Page
 from handbook.report import LINE_END, severity_of
 
 ELSEWHERE = 200
@@ -45,7 +45,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Problems:
-    """The findings of one build, by file. ``open_address`` makes what opens the editor of a root and a path."""
+    """The findings of one build, by file."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ def open_address(token: str, root: Root, path: str, span: Span | None = None) ->
 
 
 def marked(page: Page, document: Document, found: Sequence[Diagnostic]) -> Page:
-    """Return a page in which the elements that findings stand at say so: ``data-mark`` is the hole's number."""
+    """Return a page in which the elements that findings stand at have their hole's number in ``data-mark``."""
     spans = {one.span for one in found if one.span}
     if not spans:
         return page

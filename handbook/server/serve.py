@@ -1,4 +1,4 @@
-"""What somebody ordered -> a preview that answers until Ctrl-C, and a line for everything that happens to it."""
+"""What somebody ordered -> a preview that answers until Ctrl-C, and a line for all that happens to it."""
 
 import asyncio
 import datetime as dt
@@ -30,6 +30,7 @@ from handbook.server.editor import open_at
 from handbook.server.events import Channel
 from handbook.server.hosts import Hosts
 from handbook.server.live import Live, Rebuilt
+from handbook.server.searching import Searching
 from handbook.server.snapshot import Session
 from handbook.server.watch import Wake, Watch
 from handbook.server.watched import Watched, watched
@@ -80,10 +81,12 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             watching.follow(rebuilt, live.wake)
             teller.rebuilt(rebuilt)
 
+        searching = Searching(project.cache_folder / "search-preview")
         live = Live(
             partial(_order_of, order),
             cache=cache,
             session=session,
+            searching=searching,
             publish=channel.publish,
             report=report,
         )
@@ -97,12 +100,14 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             base_path=project.config.base_path,
         )
         live.start()
+        searching.start()
         if order.opens:
             webbrowser.open(address)
         try:
             _answer(app, listening, channel)
         finally:
             live.stop()
+            searching.stop()
     terminal.note("Stopped.")
     return 0
 
@@ -277,7 +282,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _shown(host: str) -> str:
-    """Return a host as it stands in an address; what means all addresses is reached by the name of this machine."""
+    """Return a host as it stands in an address; what means all of them is reached as localhost."""
     if host in {"0.0.0.0", "::", "[::]"}:  # noqa: S104 - compared, not listened at
         return "localhost"
     return f"[{host}]" if ":" in host and not host.startswith("[") else host

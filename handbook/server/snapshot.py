@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from html import escape
-from pathlib import Path, PurePosixPath
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
@@ -55,14 +55,14 @@ def rendering_of(made: Made, earlier: Rendering | None) -> Rendering:
 class SiteSnapshot:
     """A site as it is: pages are rendered when they are asked for, and then kept."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a build comes to, by name
         self,
         generation: int,
         made: Made,
         rendering: Rendering,
         session: Session,
         *,
-        search: Callable[[str], Path | None] = lambda _path: None,
+        search: Callable[[OutputPath], bytes | None] = lambda _path: None,
         earlier: "SiteSnapshot | None" = None,
     ) -> None:
         self.generation = generation
@@ -72,7 +72,7 @@ class SiteSnapshot:
         self._search = search
         self._pages = {output_path(page.url): page for page in made.site.pages}
         self._rendered: dict[OutputPath, bytes] = {}
-        self._good: dict[OutputPath, bytes] = earlier._good if earlier else {}
+        self.good_pages: dict[OutputPath, bytes] = earlier.good_pages if earlier else {}
         """The last version of each page that could be rendered and was looked at."""
 
     # --- what an address gives ------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ class SiteSnapshot:
 
     def good(self, path: str) -> Answer | None:
         """Return the last version of a page that could be rendered."""
-        body = self._good.get(_output_at(path))
+        body = self.good_pages.get(_output_at(path))
         return None if body is None else Answer(200, HTML, body)
 
     @cached_property
@@ -122,19 +122,14 @@ class SiteSnapshot:
     # --- pages ----------------------------------------------------------------------------------------------
 
     def _page(self, output: OutputPath, page: Page) -> Answer:
-        status = 200
         if output not in self._rendered:
             try:
                 self._rendered[output] = self._live(self._html(page), page)
             except CannotStart as error:
-                status = 500
-                return Answer(
-                    status,
-                    HTML,
-                    self._live(_error_page(page.title, error, has_good=output in self._good), page),
-                )
-            self._good[output] = self._rendered[output]
-        return Answer(status, HTML, self._rendered[output])
+                good = _good_address(page.url) if output in self.good_pages else ""
+                return Answer(500, HTML, self._live(_error_page(page.title, error, good), page))
+            self.good_pages[output] = self._rendered[output]
+        return Answer(200, HTML, self._rendered[output])
 
     def _html(self, page: Page) -> bytes:
         document = self._document(page.path)
@@ -185,6 +180,10 @@ class FailedSnapshot(Struct, frozen=True):
         """Return what is said where nothing stands."""
         return Answer(404, HTML, b"<!doctype html><title>Not found</title>")
 
+    def good(self, path: str) -> Answer | None:  # noqa: ARG002 - there was none
+        """Return that there is none."""
+        return None
+
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - likewise
         """Return that nothing is known."""
         return msgspec.json.encode(
@@ -218,13 +217,17 @@ def _status(document: Document | None, session: Session) -> str:
     return "Scheduled" if matter.date and matter.date > session.today() else ""
 
 
+def _good_address(url: Url) -> str:
+    return f"/@handbook/good?{urlencode({'path': url}, errors='replace')}"
+
+
 def _output_at(path: str) -> OutputPath:
     return output_path(Url(path))
 
 
-def _error_page(title: str, error: CannotStart, *, has_good: bool = False) -> bytes:
+def _error_page(title: str, error: CannotStart, good: str = "") -> bytes:
     first, *more = error.message.split("\n")
-    good = '<p><a href="?handbook-good">Show its last good version</a></p>' if has_good else ""
+    good = f'<p><a href="{escape(good)}">Show its last good version</a></p>' if good else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
         f"<title>{escape(title)} cannot be shown</title></head>\n"

@@ -37,6 +37,9 @@ class Snapshot(Protocol):
     def not_found(self) -> Answer:
         """Return what is said where nothing stands."""
 
+    def good(self, path: str) -> Answer | None:
+        """Return the last version of a page that could be rendered, if it was looked at."""
+
     def problems(self, path: str) -> bytes:
         """Return the findings of the page at a path, and of the site, as JSON for the panel."""
 

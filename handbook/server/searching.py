@@ -1,0 +1,64 @@
+"""A site that changes -> its search index, made anew beside the preview whenever the writing rests."""
+
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from handbook.errors import CannotStart
+from handbook.model import OutputPath, Site
+from handbook.render.search import search_documents
+from handbook.search_index import with_index
+
+REST = 1.5
+"""Seconds without a change: an index of 450 pages takes one second of a processor."""
+
+
+class Searching:
+    """Makes the index of the newest site, in a thread of its own; meanwhile the one before is used."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: Mapping[OutputPath, bytes] = {}
+        self._site: Site | None = None
+        self._asked = threading.Event()
+        self._is_stopped = False
+        self._thread = threading.Thread(target=self._run, name="handbook-search", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for sites."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; an index that is being made is given up with the process."""
+        self._is_stopped = True
+        self._asked.set()
+
+    def ask(self, site: Site) -> None:
+        """Have this site indexed, and none of those before."""
+        self._site = site
+        self._asked.set()
+
+    def find(self, path: OutputPath) -> bytes | None:
+        """Return a file of the index."""
+        return self._files.get(path)
+
+    def _run(self) -> None:
+        while True:
+            self._asked.wait()
+            self._asked.clear()
+            while self._asked.wait(REST):  # somebody is still writing
+                self._asked.clear()
+                if self._is_stopped:
+                    return
+            site, self._site = self._site, None
+            if site is not None:
+                self._index(site)
+
+    def _index(self, site: Site) -> None:
+        # What is in the way stands in the terminal when the site is built; the preview goes on without it.
+        with suppress(CannotStart, OSError):
+            made = with_index((), search_documents(site), self._folder)
+            self._files = {
+                output.path: output.content for output in made if isinstance(output.content, bytes)
+            }
