@@ -84,7 +84,7 @@ class Served:
             timeout_graceful_shutdown=5,
         )
         self.server = uvicorn.Server(config)
-        # asyncio sends at once (TCP_NODELAY) only on sockets that name their protocol. Without it, what follows
+        # asyncio sends at once (TCP_NODELAY) only on sockets that name their protocol. Else what follows
         # the head of an answer waits 40 ms for the other side's acknowledgement.
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.bind((address, 0))
