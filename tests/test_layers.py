@@ -137,6 +137,8 @@ ALLOWED = {
     "beginnings": {"is_dir"},
     # The machine's own name and addresses.
     "server/hosts": {"socket"},
+    # Where it answers.
+    "server/serve": {"socket"},
     # The writer's editor.
     "server/editor": {"subprocess"},
 }

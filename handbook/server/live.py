@@ -174,8 +174,7 @@ class Live:
         was_failed, self._failed = self._failed, None
         self._made, self._rendering, self._snapshot = made, rendering, snapshot
         self._first.set()
-        if before or was_failed:
-            self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
+        self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
         names = tuple(_names_of_changed(made, earlier)) if earlier else ()
         parsed = sum(1 for source in made.documents if not earlier or source not in earlier.documents)
         self._searching.ask(made.site)
@@ -203,7 +202,9 @@ class Live:
 
 def _kind(made: Made, earlier: Made | None) -> Kind:
     """Return what a build means for open pages: new styles, new templates or scripts, or new contents."""
-    if earlier is None or earlier.linkage.ground.config != made.linkage.ground.config:
+    if earlier is None:
+        return "content"
+    if earlier.linkage.ground.config != made.linkage.ground.config:
         return "reload"
     before, after = earlier.files.theme, made.files.theme
     if before.templates != after.templates:
