@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Protocol
@@ -76,6 +77,8 @@ class Hints(FileSystemEventHandler):
         self._heard = heard
         self._complaints = _Complaints(heard)
         logging.getLogger("watchdog").addHandler(self._complaints)
+        # It warns of a watch that it set twice, as it does for folders that come with folders in them.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         with _used_up():
             self._observer = Observer()
         self._observer.start()
