@@ -75,6 +75,12 @@ class Watch:
         if self._hints is not None:
             self._hints.stop()
 
+    def move_to(self, places: Watched) -> None:
+        """Watch other places from now on, as when the configuration names others; ``wake`` will be called."""
+        if places != self._places:
+            self._places = places
+            self._burst.hear((), is_confusing=True)
+
     def _run(self) -> None:
         while not self._is_stopping:
             due = self._next_look - time.monotonic()

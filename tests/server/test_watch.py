@@ -157,6 +157,21 @@ def test_reading_wakes_nobody(site):
         assert wakes.after_quiet() == []
 
 
+@pytest.mark.parametrize("poll", [False, True])
+def test_other_places_can_be_watched_from_now_on(poll, site):
+    (site / "pages").mkdir()
+    with watching(places_of(site), poll=poll) as wakes:
+        wakes.watch.move_to(places_of(site, paths=PathSettings(content="pages")))
+        assert wakes.event.wait(2)
+        assert wakes.after_quiet() == [frozenset()]
+
+        wakes.event.clear()
+        (site / "content/docs/page.md").write_text("new")
+        (site / "pages/page.md").write_text("new")
+        assert wakes.event.wait(2)
+        assert wakes.named == {site / "pages/page.md"}
+
+
 # --- when ---------------------------------------------------------------------------------------------------
 
 
