@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
 from types import FrameType
-from typing import Self
 
 import uvicorn
 from msgspec import Struct, structs
@@ -33,8 +32,8 @@ from handbook.server.hosts import Hosts
 from handbook.server.live import Live, Rebuilt
 from handbook.server.searching import Searching
 from handbook.server.snapshot import Session
-from handbook.server.watch import Wake, Watch
-from handbook.server.watched import Watched, watched
+from handbook.server.watch import Watch
+from handbook.server.watched import watched
 from handbook.settings import find_project, with_base_url
 from handbook.terminal import Terminal
 
@@ -72,15 +71,13 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
     address = f"http://{_shown(order.host)}:{listening.getsockname()[1]}{project.config.base_path}/"
     teller = Teller(terminal, order)
     teller.begin(address)
-    with (
-        closing(Cache.open(project.cache_folder)) as cache,
-        closing(listening),
-        Watching(order.poll) as watching,
-    ):
+    with closing(Cache.open(project.cache_folder)) as cache, closing(listening):
 
         def report(rebuilt: Rebuilt) -> None:
-            watching.follow(rebuilt, live.wake)
+            if rebuilt.project is not None:
+                watch.move_to(watched(rebuilt.project))
             teller.rebuilt(rebuilt)
+            teller.notice(watch.notice)
 
         searching = Searching(project.cache_folder / "search-preview")
         live = Live(
@@ -91,7 +88,8 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             publish=channel.publish,
             report=report,
         )
-        watching.watch(project, live.wake)
+        watch = Watch(watched(project), live.wake, poll=order.poll)
+        watch.start()
         app = make_app(
             live,
             channel,
@@ -107,6 +105,7 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
         try:
             _answer(app, listening, channel)
         finally:
+            watch.stop()
             live.stop()
             searching.stop()
     terminal.note("Stopped.")
@@ -130,40 +129,6 @@ def _order_of(order: ServeOrder) -> Order:
         future=order.drafts,
         options=structs.replace(project.config.parse_options, lines=True),
     )
-
-
-class Watching:
-    """Watches the files of a project, and others when its configuration names others."""
-
-    def __init__(self, poll: bool) -> None:  # noqa: FBT001 - what --poll says
-        self._poll = poll
-        self._watch: Watch | None = None
-        self._places: Watched | None = None
-
-    def __enter__(self) -> Self:
-        """Begin with nothing to watch."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Watch nothing more."""
-        if self._watch:
-            self._watch.stop()
-
-    def watch(self, project: Project, wake: Wake) -> None:
-        """Watch the places of a project."""
-        places = watched(project)
-        if places == self._places:
-            return
-        if self._watch:
-            self._watch.stop()
-        self._places = places
-        self._watch = Watch(places, wake, poll=self._poll)
-        self._watch.start()
-
-    def follow(self, rebuilt: Rebuilt, wake: Wake) -> None:
-        """Watch what the newest build was made of."""
-        if rebuilt.project is not None:
-            self.watch(rebuilt.project, wake)
 
 
 class Opening:
@@ -250,12 +215,19 @@ class Teller:
         self._terminal = terminal
         self._order = order
         self._is_first = True
+        self._is_noticed = False
 
     def begin(self, address: str) -> None:
         """Say where to look."""
         self._terminal.note(f"Preview at {address}  (Ctrl-C ends it)")
         if not _is_loopback(self._order.host):
             self._terminal.note(f"warning: everybody who reaches {self._order.host} can read it, drafts too")
+
+    def notice(self, notice: str | None) -> None:
+        """Say once what the system cannot give."""
+        if notice and not self._is_noticed:
+            self._is_noticed = True
+            self._terminal.note(f"note: {notice}")
 
     def rebuilt(self, rebuilt: Rebuilt) -> None:
         """Say what changed, how long it took, and what is wrong."""
