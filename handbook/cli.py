@@ -9,6 +9,7 @@ import click
 
 from handbook import __version__, cli_help
 from handbook.errors import CannotStart
+from handbook.refusal import refuse
 from handbook.terminal import Terminal, nearby, terminal_of_this_process
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show(terminal.beside)
         return BAD_USAGE
     except CannotStart as error:
-        _refuse(error, terminal)
+        refuse(error, terminal)
         return BAD_USAGE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
@@ -167,7 +168,7 @@ def check(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the opt
 @click.option("--poll", is_flag=True, help="Look for changes twice a second, where the system tells of none.")
 @click.option("-q", "--quiet", is_flag=True, help="Say the address and what goes wrong, no more.")
 @click.pass_obj
-def serve(  # noqa: PLR0913 - the options above, by their names
+def serve(  # noqa: PLR0913, PLR0917 - the options above, by their names
     terminal: Terminal,
     folder: Path,
     config_file: Path | None,
@@ -290,19 +291,6 @@ def _order(given: dict[str, Any]) -> "Order":
 
 
 # --- what went wrong ----------------------------------------------------------------------------------------
-
-
-def _refuse(error: CannotStart, terminal: Terminal) -> None:
-    """Say why there is no site: a configuration's mistakes one by one, else the error's own words."""
-    from handbook.report import show  # noqa: PLC0415 - as above
-    from handbook.settings import BadConfiguration  # noqa: PLC0415
-
-    if not isinstance(error, BadConfiguration):
-        terminal.fail(error.message, error.hint)
-        return
-    texts = {(one.root, one.path): error.text for one in error.diagnostics if error.text}
-    name = nearby(error.file)
-    terminal.note(*show(error.diagnostics, {}, texts, lambda _root, _path: name, terminal.paint_beside))
 
 
 def _apologise(error: Exception, terminal: Terminal) -> None:

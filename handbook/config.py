@@ -98,7 +98,7 @@ class RepositorySettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class ServeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``[serve]``: which editor the preview opens: the name of one, or the pattern of an address it answers to."""
+    """``[serve]``: which editor the preview opens: its name, or the pattern of an address it answers to."""
 
     editor: str = ""
 

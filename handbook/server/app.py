@@ -24,7 +24,7 @@ from handbook.server.content_types import content_type_of
 from handbook.server.events import Channel
 from handbook.server.hosts import HostCheck, Hosts
 from handbook.server.targets import OWN, path_of
-from handbook.server.values import Answer, Preview, Snapshot
+from handbook.server.values import Answer, Elsewhere, Preview, Snapshot
 from handbook.urls import href
 
 ASSETS = Path(__file__).parent / "assets"
@@ -33,8 +33,9 @@ METHODS = ("GET", "HEAD")
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
-OpenEditor = Callable[[str, int, int], str | None]
-"""Opens a file of the site, as findings name it, at a line and column; returns what went wrong."""
+OpenEditor = Callable[[str, int, int], str | Elsewhere | None]
+"""Opens a file of the site, as findings name it, at a line and column; returns what went wrong, or where the
+browser is to go instead."""
 
 
 class Parts(Struct, frozen=True):
@@ -46,30 +47,28 @@ class Parts(Struct, frozen=True):
     """The browser's side of the preview, by name."""
     token: str
     open_editor: OpenEditor
-    base_path: str
-    """As the configuration has it, which may be percent-encoded."""
-
-    def below_base(self, path: str) -> str | None:
-        """Return a decoded path as the site knows it; None where it lies beside the site."""
-        base = unquote(self.base_path)
-        return path.removeprefix(base) if path.startswith(f"{base}/") else None
 
 
-def make_app(  # noqa: PLR0913 - all that the server knows, once
+def below_base(snapshot: Snapshot, path: str) -> str | None:
+    """Return a decoded path as the site knows it; None where it lies beside the site."""
+    base = unquote(snapshot.base_path)
+    return path.removeprefix(base) if path.startswith(f"{base}/") else None
+
+
+def make_app(
     preview: Preview,
     channel: Channel,
     hosts: Hosts,
     *,
     token: str,
     open_editor: OpenEditor,
-    base_path: str,
 ) -> ASGIApp:
     """Return the application.
 
     ``token`` is what the pages' links to the editor carry, so that only they open it; ``open_editor`` is
-    called in a thread, and may take its time; ``base_path`` is the configuration's, "" or "/handbook".
+    called in a thread, and may take its time.
     """
-    parts = Parts(preview, channel, _scripts(), token, open_editor, base_path)
+    parts = Parts(preview, channel, _scripts(), token, open_editor)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -100,11 +99,11 @@ async def _respond(parts: Parts, request: Request) -> Response:
 async def _page(parts: Parts, request: Request, path: str) -> Response:
     await parts.preview.ready()
     snapshot = parts.preview.current
-    url = parts.below_base(path)
+    url = below_base(snapshot, path)
     answer = snapshot.answer(url) if url is not None else None
     if answer:
         return response_to(answer, request) or _not_found(snapshot, request)
-    address = _address_meant(parts, snapshot, path)
+    address = _address_meant(snapshot, path)
     if address is None:
         return _not_found(snapshot, request)
     query = quote(request.scope["query_string"], safe="!$%&'()*+,-./:;=?@[]_~")
@@ -112,13 +111,14 @@ async def _page(parts: Parts, request: Request, path: str) -> Response:
     return Response(None, 302, {**UNCACHED, "location": address + (f"?{query}" if query else "")})
 
 
-def _address_meant(parts: Parts, snapshot: Snapshot, path: str) -> str | None:
+def _address_meant(snapshot: Snapshot, path: str) -> str | None:
     """Return the address of a page asked for without its last slash, or of the home page below the base."""
-    if parts.base_path and path in {"/", unquote(parts.base_path)}:
-        return href(Url("/"), parts.base_path)
-    url = parts.below_base(path)
+    base_path = snapshot.base_path
+    if base_path and path in {"/", unquote(base_path)}:
+        return href(Url("/"), base_path)
+    url = below_base(snapshot, path)
     if url and not url.endswith("/") and snapshot.answer(f"{url}/"):
-        return href(Url(f"{url}/"), parts.base_path)
+        return href(Url(f"{url}/"), base_path)
     return None
 
 
@@ -136,9 +136,9 @@ async def _events(parts: Parts, request: Request) -> Response:
 
 async def _problems(parts: Parts, request: Request) -> Response:
     await parts.preview.ready()
-    asked = request.query_params.get("path", "")
-    url = parts.below_base(asked)
-    problems = parts.preview.current.problems(asked if url is None else url)
+    snapshot, asked = parts.preview.current, request.query_params.get("path", "")
+    url = below_base(snapshot, asked)
+    problems = snapshot.problems(asked if url is None else url)
     return Response(problems, 200, UNCACHED, "application/json")
 
 
@@ -158,8 +158,10 @@ async def _open(parts: Parts, request: Request) -> Response:
     line, column = query.get("line", "1"), query.get("column", "1")
     if not (NUMBER.fullmatch(line) and NUMBER.fullmatch(column)):
         return plain(404, "This link has no line that an editor could go to.")
-    problem = await asyncio.to_thread(parts.open_editor, query.get("path", ""), int(line), int(column))
-    return plain(409, problem) if problem else Response(None, 204, UNCACHED)
+    said = await asyncio.to_thread(parts.open_editor, query.get("path", ""), int(line), int(column))
+    if isinstance(said, Elsewhere):
+        return Response(said.address, 200, UNCACHED, "text/plain")
+    return plain(409, said) if said else Response(None, 204, UNCACHED)
 
 
 def _scripts() -> dict[str, Answer]:

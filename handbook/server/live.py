@@ -3,39 +3,45 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct, structs
 
 from handbook import git
-from handbook.build import Made, Order, make
+from handbook.build import Made, Order, documents_in, get_ready_to_parse, make, sketch
 from handbook.cache import Cache
 from handbook.config import ParseOptions, Project
 from handbook.errors import CannotStart
-from handbook.model import Files
+from handbook.model import Document, Files, Source
 from handbook.picture_sizes import SUFFIXES
+from handbook.scan import PAGE_SUFFIXES
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
 from handbook.server.searching import Searching
-from handbook.server.snapshot import FailedSnapshot, Rendering, Session, SiteSnapshot, rendering_of
-from handbook.server.values import Change
-
-Kind = Literal["content", "style", "reload", "problems"]
+from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
+from handbook.server.unfinished import FailedSnapshot, SketchSnapshot
+from handbook.server.values import Change, Kind
 
 A_CHECKOUT = 20
 """So many files that change at once come from git, and so do new dates."""
 
+WORTH_A_SKETCH = 64
+"""Pages that are still to be parsed, from which on what is asked for is answered before."""
 
-class Rebuilt(Struct, frozen=True):
+
+class Rebuilt(Struct, frozen=True, kw_only=True):
     """One rebuild, for the line in the terminal."""
 
     snapshot: SiteSnapshot | None
     project: Project | None
-    changed: tuple[str, ...]
+    changed: tuple[Path, ...] = ()
+    """The files that changed, in order; none where only git's dates did, or the clock."""
     seconds: float
-    parsed: int
-    error: CannotStart | None = None
+    parsed: int = 0
+    """Pages of which the text is new."""
+    failure: CannotStart | None = None
+    """What was in the way; a fault of ours is its cause."""
 
 
 class Live:
@@ -67,14 +73,15 @@ class Live:
         self._woken = threading.Event()
         self._is_stopped = False
         self._first = threading.Event()
+        self._generation = 0
         self._reading: Reading = NOTHING
+        self._changed: frozenset[Path] = frozenset()
         self._history = git.History()
         self._made: Made | None = None
         self._made_with: ParseOptions | None = None
-        self._made_from: git.History | None = None
         self._rendering: Rendering | None = None
         self._snapshot: SiteSnapshot | None = None
-        self._failed: CannotStart | None = None
+        self._failure: CannotStart | None = None
         self._thread = threading.Thread(target=self._run, name="handbook-live", daemon=True)
 
     # --- what readers see -----------------------------------------------------------------------------------
@@ -82,7 +89,10 @@ class Live:
     @property
     def current(self) -> SiteSnapshot | FailedSnapshot:
         """Return the newest build, or what was in the way of the first."""
-        return self._snapshot or FailedSnapshot(self._failed, self._session)
+        if self._snapshot:
+            return self._snapshot
+        failure = self._failure or CannotStart("the preview is ending")
+        return FailedSnapshot(failure, self._session, self._generation)
 
     async def ready(self) -> None:
         """Wait for the first build."""
@@ -103,11 +113,18 @@ class Live:
             self._is_all_due = self._is_all_due or not named
         self._woken.set()
 
-    def stop(self) -> None:
-        """End after the build that is under way."""
+    def give_up(self) -> None:
+        """Let nobody wait any more; may be called in a signal handler."""
         self._is_stopped = True
+        self._first.set()
         self._woken.set()
-        self._thread.join(timeout=5)
+
+    def stop(self, within: float) -> bool:
+        """End after the build that is under way; say whether that was in time."""
+        self.give_up()
+        if self._thread.ident is not None:
+            self._thread.join(within)
+        return not self._thread.is_alive()
 
     # --- the thread -----------------------------------------------------------------------------------------
 
@@ -115,92 +132,160 @@ class Live:
         while True:
             self._woken.wait()
             self._woken.clear()
-            if self._is_stopped:
-                return
             with self._lock:
                 named, self._named = self._named, frozenset()
                 is_all_due, self._is_all_due = self._is_all_due, False
-            if named:
+            if named and not self._is_stopped:
                 self._rebuild(named, reread_named)
-            if is_all_due:
+            if is_all_due and not self._is_stopped:
                 self._rebuild(frozenset(), reread)
+            if self._is_stopped:
+                return
 
     def _rebuild(
         self,
         named: frozenset[Path],
         read: Callable[[Project, Reading, Collection[Path]], Reading],
     ) -> None:
+        """Build, if there is anything new. Whatever goes wrong, the newest build stays."""
         started = time.perf_counter()
         try:
             order = self._order()
             reading = read(order.project, self._reading, named)
+            # Of all that was read since the newest build: some of it may have been in the way of one.
+            changed = self._changed | reading.changed | _changed_settings(order.project, self._made)
             if self._is_made_of(reading, order):
                 self._reading = reading
                 return
-            files = _with_known_files(reading, self._made)
-            earlier = self._made if self._made and self._made_with == order.options else None
-            history = self._history
-            made = make(files, order, lambda: history, self._cache, earlier=earlier)
+            self._reading, self._changed = reading, changed
+            made = self._make(reading, order)
             rendering = rendering_of(made, self._rendering)
-        except CannotStart as error:
-            self._fail(error, started)
-            return
-        self._reading, self._made_with, self._made_from = reading, order.options, history
-        self._accept(made, rendering, order.project, started)
+        except CannotStart as failure:
+            self._fail(failure, started)
+        except Exception as bug:  # noqa: BLE001 - the preview outlives our faults, and says what they are
+            self._fail(_failure_of(bug), started)
+        else:
+            self._made_with, self._changed = order.options, frozenset()
+            self._accept(made, rendering, order.project, changed, started)
 
     def _is_made_of(self, reading: Reading, order: Order) -> bool:
         """Tell whether the newest build is what would come out now."""
-        ground = self._made.linkage.ground if self._made else None
+        made = self._made
         return (
-            ground is not None
-            and self._failed is None
+            made is not None
+            and self._failure is None
             and not reading.changed
             and reading.files == self._reading.files
-            and self._made_from is self._history
-            and ground.config == order.project.config
+            and structs.replace(made.history, notice="") == structs.replace(self._history, notice="")
+            and made.linkage.ground.config == order.project.config
         )
 
-    def _accept(self, made: Made, rendering: Rendering, project: Project, started: float) -> None:
-        before, earlier = self._snapshot, self._made
+    def _make(self, reading: Reading, order: Order) -> Made:
+        history = self._history
+        known: dict[Source, Document] = {}
+        if self._made is None:
+            known = documents_in(self._cache, reading.files.sources, order.options)
+            if len(reading.files.sources) - len(known) >= WORTH_A_SKETCH and self._snapshot is None:
+                self._show_sketch(reading.files, order, known)
+        earlier = self._made if self._made and self._made_with == order.options else None
+        files = _with_known_files(reading.files, self._changed, self._made)
+        return make(files, order, lambda: history, self._cache, earlier=earlier, known=known)
+
+    def _show_sketch(self, files: Files, order: Order, known: dict[Source, Document]) -> None:
+        """Answer with what can be known at once, until everything has been parsed."""
+        get_ready_to_parse(len(files.sources) - len(known))
+        from handbook.parse.document import parse  # noqa: PLC0415 - markdown-it takes 40 ms, and is seldom needed
+
+        made = sketch(files, order, self._cache, known)
+        self._generation += 1
+        self._snapshot = SketchSnapshot(
+            self._generation,
+            made,
+            rendering_of(made, None),
+            self._session,
+            parse=partial(parse, options=order.options),
+        )
+        self._publish(Change(self._generation, "content"))
+        self._first.set()
+
+    def _accept(
+        self, made: Made, rendering: Rendering, project: Project, changed: frozenset[Path], started: float
+    ) -> None:
+        before, earlier, had_failed = self._snapshot, self._made, self._failure is not None
+        self._generation += 1
         snapshot = SiteSnapshot(
-            (before.generation + 1) if before else 1,
+            self._generation,
             made,
             rendering,
             self._session,
             search=self._searching.find,
-            earlier=before,
+            good_pages=before.good_pages if before and earlier else None,
         )
-        kind = _kind(made, earlier)
-        was_failed, self._failed = self._failed, None
-        self._made, self._rendering, self._snapshot = made, rendering, snapshot
+        self._made, self._rendering, self._snapshot, self._failure = made, rendering, snapshot, None
+        kind = "reload" if had_failed and before is None else _kind(made, earlier, changed)
+        self._publish(Change(self._generation, kind))
         self._first.set()
-        self._publish(Change(snapshot.generation, "reload" if was_failed else kind))
-        names = tuple(_names_of_changed(made, earlier)) if earlier else ()
-        parsed = sum(1 for source in made.documents if not earlier or source not in earlier.documents)
         self._searching.ask(made.site)
-        self._report(Rebuilt(snapshot, project, names, time.perf_counter() - started, parsed))
-        if not earlier or len(names) >= A_CHECKOUT:
+        self._report(
+            Rebuilt(
+                snapshot=snapshot,
+                project=project,
+                changed=tuple(sorted(changed)) if earlier else (),
+                seconds=time.perf_counter() - started,
+                parsed=_count_of_new(made, earlier),
+            )
+        )
+        if not earlier or len(changed) >= A_CHECKOUT:
             self._ask_git(project)
 
     def _ask_git(self, project: Project) -> None:
         """Find out when files changed last, beside the thread: pages show it as soon as it is known."""
 
         def ask() -> None:
-            self._history = git.start(project.content)()
-            self.wake()
+            history = git.start(project.content)()
+            before, self._history = self._history, history
+            if structs.replace(history, notice="") != structs.replace(before, notice=""):
+                self.wake()
 
         threading.Thread(target=ask, name="handbook-history", daemon=True).start()
 
-    def _fail(self, error: CannotStart, started: float) -> None:
+    def _fail(self, failure: CannotStart, started: float) -> None:
         """Keep the last good site, and say what is wrong."""
-        if self._failed and self._failed.message == error.message:
+        if self._failure and (self._failure.message, self._failure.hint) == (failure.message, failure.hint):
             return
-        self._failed = error
+        self._failure = failure
+        self._generation += 1
+        if self._snapshot:
+            self._snapshot = self._snapshot.with_failure(self._generation, failure)
+        self._publish(Change(self._generation, "problems" if self._snapshot else "reload"))
         self._first.set()
-        self._report(Rebuilt(self._snapshot, None, (), time.perf_counter() - started, 0, error))
+        self._report(
+            Rebuilt(
+                snapshot=self._snapshot,
+                project=None,
+                seconds=time.perf_counter() - started,
+                failure=failure,
+            )
+        )
 
 
-def _kind(made: Made, earlier: Made | None) -> Kind:
+def _failure_of(bug: Exception) -> CannotStart:
+    what = str(bug).partition("\n")[0]
+    failure = CannotStart(
+        f"handbook itself has failed: {type(bug).__name__}{': ' if what else ''}{what}",
+        "this is our bug, not a mistake of yours; what was changed last may be what it fails at",
+    )
+    failure.__cause__ = bug
+    return failure
+
+
+def _changed_settings(project: Project, made: Made | None) -> frozenset[Path]:
+    if made is None or project.file is None or made.linkage.ground.config == project.config:
+        return frozenset()
+    return frozenset({project.file.absolute()})
+
+
+def _kind(made: Made, earlier: Made | None, changed: Collection[Path]) -> Kind:
     """Return what a build means for open pages: new styles, new templates or scripts, or new contents."""
     if earlier is None:
         return "content"
@@ -209,28 +294,37 @@ def _kind(made: Made, earlier: Made | None) -> Kind:
     before, after = earlier.files.theme, made.files.theme
     if before.templates != after.templates:
         return "reload"
-    different = {
-        name for name in {*before.assets, *after.assets} if before.assets.get(name) != after.assets.get(name)
+    names = {
+        *(
+            name
+            for name in {*before.assets, *after.assets}
+            if before.assets.get(name) != after.assets.get(name)
+        ),
+        *_copied(changed, earlier.files),
     }
-    if not different:
+    if not names:
         return "content"
-    return "style" if all(name.endswith(".css") for name in different) else "reload"
+    return "style" if all(name.endswith(".css") for name in names) else "reload"
 
 
-def _with_known_files(reading: Reading, earlier: Made | None) -> Files:
+def _copied(changed: Collection[Path], before: Files) -> Iterator[str]:
+    """Yield the names of the changed files that stand in the site as they are, and stood there before."""
+    others = [path for path in changed if path.suffix.lower() not in PAGE_SUFFIXES]
+    if others:
+        known = {*before.assets.values(), *before.static.values()}
+        yield from (path.name for path in others if path in known)
+
+
+def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | None) -> Files:
     """Return what was read, with the very mappings of before where no picture has changed."""
-    files = reading.files
-    if earlier is None or any(path.suffix.lower() in SUFFIXES for path in reading.changed):
+    if earlier is None or any(path.suffix.lower() in SUFFIXES for path in changed):
         return files
     if (files.assets, files.static) != (earlier.files.assets, earlier.files.static):
         return files
     return structs.replace(files, assets=earlier.files.assets, static=earlier.files.static)
 
 
-def _names_of_changed(made: Made, earlier: Made) -> Iterable[str]:
-    """Yield the names of the content files that are not as they were."""
-    before = {source.path: source for source in earlier.files.sources}
-    after = {source.path: source for source in made.files.sources}
-    for path in sorted({*before, *after}):
-        if before.get(path) is not after.get(path) and before.get(path) != after.get(path):
-            yield path
+def _count_of_new(made: Made, earlier: Made | None) -> int:
+    """Return how many documents are not those of before."""
+    before = earlier.linkage.documents if earlier else {}
+    return sum(before.get(path) is not document for path, document in made.linkage.documents.items())

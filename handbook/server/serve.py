@@ -1,13 +1,13 @@
 """What somebody ordered -> a preview that answers until Ctrl-C, and a line for all that happens to it."""
 
 import asyncio
-import datetime as dt
+import gc
 import logging
 import os
+import signal
 import socket
-import time
 import webbrowser
-from collections import Counter
+from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -23,24 +23,30 @@ from handbook.cache import Cache
 from handbook.clock import now
 from handbook.config import Project
 from handbook.errors import CannotStart
-from handbook.report import counted, severity_of, summary_of_findings, visible
 from handbook.server.app import make_app
 from handbook.server.content_types import content_type_of
-from handbook.server.editor import open_at
 from handbook.server.events import Channel
-from handbook.server.hosts import Hosts
+from handbook.server.hosts import LOOPBACK, Hosts
 from handbook.server.live import Live, Rebuilt
+from handbook.server.opening import Opening
 from handbook.server.searching import Searching
 from handbook.server.snapshot import Session
+from handbook.server.teller import Teller
 from handbook.server.watch import Watch
 from handbook.server.watched import watched
-from handbook.settings import find_project, with_base_url
+from handbook.settings import BadConfiguration, find_project, with_base_url
 from handbook.terminal import Terminal
 
-LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 20
 """How many ports are tried, from the first on, where none was asked for."""
+
+PATIENCE = 0.5
+"""Seconds that Ctrl-C waits for a build that is under way."""
+
+COLLECTED = 50_000, 20, 100
+"""A site of 5,000 pages is millions of objects, none of them garbage: looking for some in all of them takes
+0.2 s, and by default happens after every few rebuilds."""
 
 
 class ServeOrder(Struct, frozen=True, kw_only=True):
@@ -49,7 +55,7 @@ class ServeOrder(Struct, frozen=True, kw_only=True):
     folder: Path
     config_file: Path | None = None
     base_url: str | None = None
-    host: str = LOOPBACK
+    host: str = "127.0.0.1"
     port: int | None = None
     drafts: bool = True
     opens: bool = False
@@ -59,23 +65,22 @@ class ServeOrder(Struct, frozen=True, kw_only=True):
 
 def serve_site(order: ServeOrder, terminal: Terminal) -> int:
     """Answer until Ctrl-C. Return the exit code. Raises CannotStart, OSError."""
-    project = _project(order)
-    listening = _listen(order)
-    session = Session(
-        server_id=token_hex(6),
-        token=token_urlsafe(16),
-        content_type=content_type_of,
-        today=lambda: dt.datetime.now(dt.UTC).date(),
-    )
+    project = _project_at_first(order)
+    session = Session(server_id=token_hex(6), token=token_urlsafe(16), content_type=content_type_of)
     channel = Channel(session.server_id)
-    address = f"http://{_shown(order.host)}:{listening.getsockname()[1]}{project.config.base_path}/"
-    teller = Teller(terminal, order)
-    teller.begin(address)
-    with closing(Cache.open(project.cache_folder)) as cache, closing(listening):
+    with (
+        closing(_listen(order)) as listening,
+        closing(Cache.open(project.cache_folder)) as cache,
+        closing(Teller(terminal, project, quiet=order.quiet)) as teller,
+    ):
 
         def report(rebuilt: Rebuilt) -> None:
             if rebuilt.project is not None:
                 watch.move_to(watched(rebuilt.project))
+                opening.project = rebuilt.project
+            if rebuilt.snapshot is not None:
+                gc.freeze()
+                gc.enable()
             teller.rebuilt(rebuilt)
             teller.notice(watch.notice)
 
@@ -89,27 +94,45 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             report=report,
         )
         watch = Watch(watched(project), live.wake, poll=order.poll)
+        opening = Opening(live, project)
+        address = _address(order, listening, project)
+        teller.begin(address, None if is_loopback(order.host) else order.host)
+        gc.disable()  # until the first build is there
+        gc.set_threshold(*COLLECTED)
         watch.start()
-        app = make_app(
-            live,
-            channel,
-            Hosts.of(order.host),
-            token=session.token,
-            open_editor=Opening(live, project),
-            base_path=project.config.base_path,
-        )
         live.start()
         searching.start()
+        app = make_app(live, channel, Hosts.of(order.host), token=session.token, open_editor=opening)
         if order.opens:
             webbrowser.open(address)
         try:
-            _answer(app, listening, channel)
+            _answer(app, listening, [channel.close, live.give_up])
         finally:
             watch.stop()
-            live.stop()
             searching.stop()
+            is_at_rest = live.stop(PATIENCE)
     terminal.note("Stopped.")
+    if not is_at_rest:
+        # Its processes end with this one, and what it was to write is the cache's, which bears that.
+        os._exit(0)
     return 0
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether nobody but this machine reaches a host."""
+    name = host.strip("[]").lower()
+    return name in LOOPBACK or name.startswith("127.") or name.endswith(".localhost")
+
+
+# --- what is served -----------------------------------------------------------------------------------------
+
+
+def _project_at_first(order: ServeOrder) -> Project:
+    """Find the site. Of one whose configuration is wrong, the preview says so until it is mended."""
+    try:
+        return _project(order)
+    except BadConfiguration as error:
+        return Project(folder=error.file.parent, file=error.file)
 
 
 def _project(order: ServeOrder) -> Project:
@@ -129,26 +152,6 @@ def _order_of(order: ServeOrder) -> Order:
         future=order.drafts,
         options=structs.replace(project.config.parse_options, lines=True),
     )
-
-
-class Opening:
-    """Opens a file of the site, named as findings name it, in the writer's editor."""
-
-    def __init__(self, live: Live, project: Project) -> None:
-        self._live = live
-        self._project = project
-
-    def __call__(self, name: str, line: int, column: int) -> str | None:
-        """Return what went wrong."""
-        root, _, path = name.partition(":")
-        snapshot = self._live.current
-        known = {(source.root, source.path) for source in snapshot.sources()}
-        if (root, path) not in known:
-            return f"There is no file {path} in this site any more: reload the page."
-        project = self._project
-        folder = project.content if root == "content" else project.folder
-        setting = project.config.serve.editor
-        return open_at((folder / path).absolute(), line, column, setting, os.environ)
 
 
 # --- the server ---------------------------------------------------------------------------------------------
@@ -179,8 +182,17 @@ def _listen(order: ServeOrder) -> socket.socket:
     raise CannotStart(f"{order.host} has no room at {first}: {reason.lower()}", "choose another with --port")
 
 
-def _answer(app: ASGIApp, listening: socket.socket, channel: Channel) -> None:
-    """Run the server in this thread until Ctrl-C, which ends open streams at once."""
+def _address(order: ServeOrder, listening: socket.socket, project: Project) -> str:
+    """Return where the home page is; what means all addresses is reached as localhost."""
+    port, host = listening.getsockname()[1], order.host.strip("[]")
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not listened at
+        host = "localhost"
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}{project.config.base_path}/"
+
+
+def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], object]]) -> None:
+    """Run the server in this thread until it is told to end, which ends all that waits at once."""
     config = uvicorn.Config(
         app,
         http="h11",
@@ -192,79 +204,17 @@ def _answer(app: ASGIApp, listening: socket.socket, channel: Channel) -> None:
     )
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a broken request is nobody's traceback
     server = _Server(config)
-    server.channel = channel
+    server.at_exit = at_exit
+    # The server passes the signal on when it has ended: whoever stops us by either, we clear up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listening]))
 
 
 class _Server(uvicorn.Server):
-    channel: Channel
+    at_exit: list[Callable[[], object]]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.channel.close()
+        for end in self.at_exit:
+            end()
         super().handle_exit(sig, frame)
-
-
-# --- the terminal -------------------------------------------------------------------------------------------
-
-
-class Teller:
-    """Prints the address, and a line for each rebuild."""
-
-    def __init__(self, terminal: Terminal, order: ServeOrder) -> None:
-        self._terminal = terminal
-        self._order = order
-        self._is_first = True
-        self._is_noticed = False
-
-    def begin(self, address: str) -> None:
-        """Say where to look."""
-        self._terminal.note(f"Preview at {address}  (Ctrl-C ends it)")
-        if not _is_loopback(self._order.host):
-            self._terminal.note(f"warning: everybody who reaches {self._order.host} can read it, drafts too")
-
-    def notice(self, notice: str | None) -> None:
-        """Say once what the system cannot give."""
-        if notice and not self._is_noticed:
-            self._is_noticed = True
-            self._terminal.note(f"note: {notice}")
-
-    def rebuilt(self, rebuilt: Rebuilt) -> None:
-        """Say what changed, how long it took, and what is wrong."""
-        if rebuilt.error or rebuilt.snapshot is None:
-            error = rebuilt.error or CannotStart("there is no site")
-            self._terminal.fail(error.message, error.hint)
-            self._terminal.note("    The preview shows the last good version until this is mended.")
-            return
-        made = rebuilt.snapshot.made
-        chosen = made.site.config.findings
-        severities = Counter(severity_of(one, chosen) for one in made.diagnostics)
-        findings = summary_of_findings(severities)
-        if self._is_first:
-            self._is_first = False
-            pages = counted(len(made.site.pages), "page")
-            self._terminal.note(f"{pages} in {rebuilt.seconds:.1f} s: {findings}")
-            return
-        if self._order.quiet:
-            return
-        clock = time.strftime("%H:%M:%S")
-        names = rebuilt.changed
-        what = (
-            visible(names[0])
-            if len(names) == 1
-            else counted(len(names), "file")
-            if names
-            else "theme, data or dates"
-        )
-        self._terminal.note(f"{clock}  {what}  {rebuilt.seconds * 1000:.0f} ms: {findings}")
-
-
-def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1", "[::1]"} or host.startswith("127.") or host.endswith(".localhost")
-
-
-def _shown(host: str) -> str:
-    """Return a host as it stands in an address; what means all of them is reached as localhost."""
-    if host in {"0.0.0.0", "::", "[::]"}:  # noqa: S104 - compared, not listened at
-        return "localhost"
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host

@@ -1,33 +1,40 @@
 """One build of a site -> what each address gives, made when it is asked for."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from html import escape
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import unquote, urlencode
 
-import msgspec
 from msgspec import Struct
 
 from handbook.build import Made, texts_of
+from handbook.diagnostics import Diagnostic
 from handbook.errors import CannotStart
+from handbook.link.publication import Publication, published
 from handbook.model import ContentPath, Document, Output, OutputPath, Page, Source, Theme, Url
 from handbook.render.pages import Renderer
 from handbook.render.redirects import stubs
 from handbook.render.sitemap import robots, sitemap
 from handbook.render.theme import Look, read_theme
-from handbook.server.problems import Problems, marked, open_address
+from handbook.server.added import NO_SUCH_PAGE, Addition, error_body, error_page, with_addition
+from handbook.server.problems import Beside, File, Problems, marked, open_address
 from handbook.server.values import Answer
-from handbook.urls import output_path
+from handbook.urls import href, output_path
 
 NOT_FOUND = Url("/404.html")
 HTML = "text/html; charset=utf-8"
+
+KEPT = 200
+"""Pages that are kept as they were rendered, and as they were when they could be."""
 
 
 class Rendering(Struct, frozen=True):
     """What renders pages, and what it was made for: the same for every build that only changes texts."""
 
     frame: object
+    assets: Mapping[OutputPath, Path]
     theme: Theme
     look: Look
     renderer: Renderer
@@ -40,16 +47,18 @@ class Session(Struct, frozen=True):
     token: str
     """Who knows it may open the editor: only pages that this server has sent."""
     content_type: Callable[[str], str]
-    today: Callable[[], dt.date]
 
 
 def rendering_of(made: Made, earlier: Rendering | None) -> Rendering:
-    """Take over what renders pages where neither the site's frame nor its theme has changed."""
-    frame, theme = made.linkage.frame, made.files.theme
-    if earlier and earlier.frame is frame and earlier.theme == theme:
+    """Take over what renders pages where neither the site's frame nor its theme has changed.
+
+    Raises CannotStart where the theme is wrong.
+    """
+    frame, assets, theme = made.linkage.frame, made.site.assets, made.files.theme
+    if earlier and earlier.frame is frame and (earlier.assets, earlier.theme) == (assets, theme):
         return earlier
     look = read_theme(theme, made.site)
-    return Rendering(frame, theme, look, Renderer(made.site, look))
+    return Rendering(frame, assets, theme, look, Renderer(made.site, look))
 
 
 class SiteSnapshot:
@@ -63,17 +72,33 @@ class SiteSnapshot:
         session: Session,
         *,
         search: Callable[[OutputPath], bytes | None] = lambda _path: None,
-        earlier: "SiteSnapshot | None" = None,
+        good_pages: dict[OutputPath, bytes] | None = None,
     ) -> None:
         self.generation = generation
         self.made = made
         self.rendering = rendering
         self.session = session
+        self.failure: CannotStart | None = None
         self._search = search
-        self._pages = {output_path(page.url): page for page in made.site.pages}
         self._rendered: dict[OutputPath, bytes] = {}
-        self.good_pages: dict[OutputPath, bytes] = earlier.good_pages if earlier else {}
+        self.good_pages: dict[OutputPath, bytes] = {} if good_pages is None else good_pages
         """The last version of each page that could be rendered and was looked at."""
+
+    def with_failure(self, generation: int, failure: CannotStart) -> "SiteSnapshot":
+        """Return the same site, which also says why there is no newer one."""
+        again = copy.copy(self)
+        again.generation, again.failure = generation, failure
+        return again
+
+    @property
+    def base_path(self) -> str:
+        """Return what stands before every address."""
+        return self.made.site.config.base_path
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return everything that is wrong."""
+        return self.made.diagnostics
 
     # --- what an address gives ------------------------------------------------------------------------------
 
@@ -87,152 +112,150 @@ class SiteSnapshot:
         content = self._others.get(output)
         return None if content is None else Answer(200, self.session.content_type(output), content)
 
-    def has_folder(self, path: str) -> bool:
-        """Tell whether there is a page at a path with a slash behind it."""
-        return _output_at(f"{path}/") in self._pages
-
     def not_found(self) -> Answer:
         """Return what is said where nothing stands."""
         found = self.answer(NOT_FOUND)
-        body = found.body if found else b"<!doctype html><title>Not found</title><h1>Not found</h1>"
-        return Answer(404, HTML, body)
+        return Answer(404, HTML, found.body if found else NO_SUCH_PAGE)
 
     def good(self, path: str) -> Answer | None:
         """Return the last version of a page that could be rendered."""
-        body = self.good_pages.get(_output_at(path))
-        return None if body is None else Answer(200, HTML, body)
+        output = _output_at(path)
+        page, body = self._pages.get(output), self.good_pages.get(output)
+        if page is None or body is None:
+            return None
+        return Answer(
+            200, HTML, with_addition(body, self._addition(page, good=href(page.url, self.base_path)))
+        )
+
+    @cached_property
+    def _pages(self) -> Mapping[OutputPath, Page]:
+        return {output_path(page.url): page for page in self.made.site.pages}
 
     @cached_property
     def _others(self) -> Mapping[OutputPath, bytes]:
-        """Return the files that are neither pages nor copied."""
-        return {
-            output.path: output.content
-            for output in reversed([*self._other_outputs()])
-            if isinstance(output.content, bytes)
-        }
+        """Return the files that are neither pages nor copied; none whose template is wrong."""
+        files: dict[OutputPath, bytes] = {}
+        for made in self._other_outputs():
+            with suppress(CannotStart):
+                for output in made:
+                    if isinstance(output.content, bytes):
+                        files.setdefault(output.path, output.content)
+        return files
 
-    def _other_outputs(self) -> Iterator[Output]:
+    def _other_outputs(self) -> Iterator[Iterable[Output]]:
         site, renderer = self.made.site, self.rendering.renderer
-        yield from stubs(site, renderer)
-        yield from renderer.sidebar_files()
-        yield from self.rendering.look.outputs
-        yield from sitemap(site)
-        yield robots(site)
+        yield stubs(site, renderer)
+        yield renderer.sidebar_files()
+        yield self.rendering.look.outputs
+        yield sitemap(site)
+        yield [robots(site)]
 
     # --- pages ----------------------------------------------------------------------------------------------
 
     def _page(self, output: OutputPath, page: Page) -> Answer:
-        if output not in self._rendered:
-            try:
-                self._rendered[output] = self._live(self._html(page), page)
-            except CannotStart as error:
-                good = _good_address(page.url) if output in self.good_pages else ""
-                return Answer(500, HTML, self._live(_error_page(page.title, error, good), page))
-            self.good_pages[output] = self._rendered[output]
-        return Answer(200, HTML, self._rendered[output])
+        try:
+            if output not in self._rendered:
+                _keep(self._rendered, output, self._html(page))
+        except CannotStart as error:
+            html = self._error_html(output, page, error)
+            return Answer(500, HTML, with_addition(html, self._addition(page, is_error=True)))
+        html = self._rendered[output]
+        if self.good_pages.get(output) is not html:
+            _keep(self.good_pages, output, html)
+        return Answer(200, HTML, with_addition(html, self._addition(page)))
 
     def _html(self, page: Page) -> bytes:
-        document = self._document(page.path)
+        document = self._document(page)
         if document:
-            page = marked(page, document, [found for _, found in self._problems.of(document.path)])
+            page = marked(page, document, self._problems.of(document.path))
         return self.rendering.renderer.page(page)
 
-    def _live(self, html: bytes, page: Page) -> bytes:
+    def _error_html(self, output: OutputPath, page: Page, error: CannotStart) -> bytes:
+        """Return a page that says what is wrong, in the site's frame as long as there is one that works."""
+        query = urlencode({"path": page.url}, errors="replace")
+        body = error_body(error, f"/@handbook/good?{query}" if output in self.good_pages else "")
+        title = f"{page.title} cannot be shown"
+        framed = Page(
+            url=page.url,
+            template="page.html",
+            title=title,
+            fragments=(body,),
+            sidebar=page.sidebar,
+            breadcrumbs=page.breadcrumbs,
+            part=page.part,
+        )
+        try:
+            return self.rendering.renderer.page(framed)
+        except CannotStart:
+            return error_page(title, body, href(Url("/"), self.base_path))
+
+    def _addition(self, page: Page, *, is_error: bool = False, good: str = "") -> Addition:
         opening = open_address(self.session.token, "content", page.path) if page.path else ""
-        return _with_scripts(html, self.session, self.generation, opening)
+        return Addition(
+            server_id=self.session.server_id,
+            generation=self.generation,
+            path=unquote(self.base_path) + page.url,
+            open=opening.replace("line=1&", "line=LINE&"),
+            is_error=is_error,
+            good=good,
+        )
 
-    def sources(self) -> Iterator[Source]:
-        """Yield every file that was read."""
-        read = self.made.files
-        yield from read.sources
-        yield from (source for source in (read.authors, *read.sidebars, read.redirects) if source)
-
-    def _document(self, path: ContentPath | None) -> Document | None:
-        return self.made.linkage.documents.get(path) if path else None
+    def _document(self, page: Page | None) -> Document | None:
+        return self.made.linkage.documents.get(page.path) if page and page.path else None
 
     # --- problems -------------------------------------------------------------------------------------------
+
+    def problems(self, path: str) -> bytes:
+        """Return the findings of the page at a path, and of the site, as JSON for the panel."""
+        document = self._document(self._pages.get(_output_at(path)))
+        status = self._status(document) if document else ""
+        return self._problems.as_json(Beside(document=document, status=status, failure=self.failure))
 
     @cached_property
     def _problems(self) -> Problems:
         made = self.made
-        return Problems(made.diagnostics, texts_of(made.files), made.site.config)
-
-    def problems(self, path: str) -> bytes:
-        """Return the findings of the page at a path, and of the site, as JSON for the panel."""
-        page = self._pages.get(_output_at(path))
-        document = self._document(page.path) if page else None
-        return self._problems.as_json(document, _status(document, self.session), self.session.token)
-
-
-class FailedSnapshot(Struct, frozen=True):
-    """What is answered where not even the first build came about."""
-
-    error: CannotStart | None
-    session: Session
-    generation: int = 0
-
-    def answer(self, path: str) -> Answer | None:  # noqa: ARG002 - it is the same everywhere
-        """Say what is in the way."""
-        error = self.error or CannotStart("there is nothing to show yet")
-        return Answer(500, HTML, _with_scripts(_error_page("This site", error), self.session, 0, ""))
-
-    def not_found(self) -> Answer:
-        """Return what is said where nothing stands."""
-        return Answer(404, HTML, b"<!doctype html><title>Not found</title>")
-
-    def good(self, path: str) -> Answer | None:  # noqa: ARG002 - there was none
-        """Return that there is none."""
-        return None
-
-    def problems(self, path: str) -> bytes:  # noqa: ARG002 - likewise
-        """Return that nothing is known."""
-        return msgspec.json.encode(
-            {"page": [], "site": {"error": 0, "warning": 0, "info": 0}, "elsewhere": [], "status": ""}
+        return Problems(
+            self.diagnostics,
+            texts_of(made.files),
+            made.site.config,
+            token=self.session.token,
+            address=self._address_of,
         )
 
-    def sources(self) -> Iterator[Source]:
-        """Yield nothing: no file could be read."""
-        return iter(())
+    def _address_of(self, file: File) -> str | None:
+        root, path = file
+        url = self._urls.get(ContentPath(path)) if root == "content" else None
+        return None if url is None else href(url, self.base_path)
+
+    @cached_property
+    def _urls(self) -> Mapping[ContentPath, Url]:
+        return {page.path: page.url for page in self.made.site.pages if page.path}
+
+    def _status(self, document: Document) -> str:
+        """Return what keeps a page from being published: what the ribbon says."""
+        matter, now = document.front_matter, self.made.linkage.ground.publication.now
+        if matter.draft:
+            return "Draft"
+        is_future = not published(document, Publication(now=now))
+        return f"Scheduled for {matter.date}" if is_future else ""
+
+    # --- files ----------------------------------------------------------------------------------------------
+
+    def has_file(self, root: str, path: str) -> bool:
+        """Tell whether a file is one of the site's that was read, or that something is wrong with."""
+        read = self.made.files
+        data = (read.authors, *read.sidebars, read.redirects)
+        known: list[Source | Diagnostic] = [source for source in (*read.sources, *data) if source]
+        return any(root == each.root and path == each.path for each in (*known, *self.diagnostics))
 
 
-def _with_scripts(html: bytes, session: Session, generation: int, opening: str) -> bytes:
-    """Put what listens for changes first in the head: it notes the page before other scripts change it."""
-    opening = opening.replace("line=1&", "line=LINE&")
-    tags = (
-        '<script type="module" src="/@handbook/live.js"'
-        f' data-handbook-server="{session.server_id}" data-handbook-generation="{generation}"'
-        f' data-handbook-open="{escape(opening)}"></script>'
-        '<link rel="stylesheet" href="/@handbook/live.css">'
-    )
-    return html.replace(b"<head>", b"<head>\n" + tags.encode(), 1)
-
-
-def _status(document: Document | None, session: Session) -> str:
-    """Return what keeps a page from being published: what the ribbon says."""
-    if document is None:
-        return ""
-    matter = document.front_matter
-    if matter.draft:
-        return "Draft"
-    return "Scheduled" if matter.date and matter.date > session.today() else ""
-
-
-def _good_address(url: Url) -> str:
-    return f"/@handbook/good?{urlencode({'path': url}, errors='replace')}"
+def _keep(pages: dict[OutputPath, bytes], output: OutputPath, html: bytes) -> None:
+    """Keep a page, and not more than so many: those that were kept first go."""
+    pages.pop(output, None)
+    pages[output] = html
+    while len(pages) > KEPT:
+        del pages[next(iter(pages))]
 
 
 def _output_at(path: str) -> OutputPath:
     return output_path(Url(path))
-
-
-def _error_page(title: str, error: CannotStart, good: str = "") -> bytes:
-    first, *more = error.message.split("\n")
-    good = f'<p><a href="{escape(good)}">Show its last good version</a></p>' if good else ""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-        f"<title>{escape(title)} cannot be shown</title></head>\n"
-        '<body class="handbook-error"><main>'
-        f"<h1>This page cannot be shown</h1><p>{escape(first)}</p>"
-        f"<pre>{escape(chr(10).join(more))}</pre><p>{escape(error.hint or '')}</p>{good}"
-        "<p>It is shown again as soon as this is mended.</p></main></body></html>\n"
-    ).encode(errors="replace")

@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+Kind = Literal["content", "style", "reload", "problems"]
+
 
 class Answer(Struct, frozen=True):
     """What one address gives: bytes in memory, or a file of the site that is passed on as it stands."""
@@ -21,11 +23,21 @@ class Change(Struct, frozen=True):
     """What a new generation of the site means for pages that are open in a browser."""
 
     generation: int
-    kind: Literal["content", "style", "reload", "problems"]
+    kind: Kind
+
+
+class Elsewhere(Struct, frozen=True):
+    """What opens a file is not our doing: the browser is to go to an address of the editor's."""
+
+    address: str
 
 
 class Snapshot(Protocol):
     """One build of the site, complete. Its readers may use it as long as they like."""
+
+    @property
+    def base_path(self) -> str:
+        """Return what stands before every address, "" or "/handbook", as the configuration has it."""
 
     @property
     def generation(self) -> int:

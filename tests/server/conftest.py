@@ -25,8 +25,9 @@ NOT_FOUND = b"<h1>No such page</h1>"
 
 
 class FakeSnapshot:
-    def __init__(self, table, generation=1):
+    def __init__(self, table, base_path, generation=1):
         self.table = table
+        self.base_path = base_path
         self.generation = generation
 
     def answer(self, path):
@@ -40,8 +41,8 @@ class FakeSnapshot:
 
 
 class FakePreview:
-    def __init__(self, table):
-        self.current = FakeSnapshot(table)
+    def __init__(self, table, base_path):
+        self.current = FakeSnapshot(table, base_path)
         self.waiting = []
         self.is_built = True
 
@@ -62,7 +63,7 @@ class Served:
     """A running server, and what talks to it."""
 
     def __init__(self, table, *, hosts=LOOPBACK_ONLY, base_path="", address="127.0.0.1", heartbeat=15.0):
-        self.preview = FakePreview(table)
+        self.preview = FakePreview(table, base_path)
         self.channel = Channel("beef", heartbeat=heartbeat)
         self.opened = []
         self.editor_says = None
@@ -72,7 +73,6 @@ class Served:
             hosts,
             token=TOKEN,
             open_editor=self._open_editor,
-            base_path=base_path,
         )
         config = uvicorn.Config(
             app,

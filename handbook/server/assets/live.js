@@ -1,6 +1,6 @@
 /* The browser's side of the preview: hears of changes, brings them into the open page, and shows what is wrong. */
 import { noted, patched } from "./patch.js";
-import { showProblems } from "./problems.js";
+import { showLost, showProblems } from "./problems.js";
 
 const own = document.querySelector("script[data-handbook-server]");
 const server = own.dataset.handbookServer;
@@ -9,26 +9,22 @@ let page = noted(document.body); // as it came: this script stands before all ot
 let styles = stylesOf(document);
 let fetching;
 
-const HEARD = {
-  hello: (message) => (message.serverId !== server ? location.reload() : message.generation !== generation && update(message)),
-  change: (message) => update(message),
-  lost: () => showProblems.lost(),
-};
+const STRONGEST_FIRST = ["reload", "content", "style", "problems"];
 
 const UPDATES = {
   reload: () => location.reload(),
-  style: () => refresh(),
   content: () => refresh(),
-  problems: () => showProblems(location.pathname),
+  style: () => refresh({ withStyles: true }),
+  problems: () => showProblems(),
 };
 
 connect();
-showProblems(location.pathname);
+showProblems();
 
 function connect() {
   if (!("SharedWorker" in window)) return connectAlone();
   const { port } = new SharedWorker("/@handbook/worker.js", { name: `handbook ${server}` });
-  port.addEventListener("message", ({ data }) => HEARD[data.name]?.(data));
+  port.addEventListener("message", ({ data }) => hear(data));
   port.start();
   addEventListener("pagehide", () => port.postMessage("bye"));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -36,43 +32,50 @@ function connect() {
 
 function connectAlone() {
   const source = new EventSource("/@handbook/events");
-  for (const name of ["hello", "change"]) source.addEventListener(name, ({ data }) => HEARD[name](JSON.parse(data)));
-  source.addEventListener("error", HEARD.lost);
+  for (const name of ["hello", "change"]) source.addEventListener(name, ({ data }) => hear(JSON.parse(data)));
+  source.addEventListener("error", () => hear({ isLost: true }));
 }
 
-function update(message) {
-  generation = message.generation;
-  showProblems.found();
-  (UPDATES[message.kind] ?? UPDATES.content)();
+/** Takes the newest generation, and the newest that changed something of each kind: a tab may have missed some. */
+function hear({ isLost = false, serverId, generation: newest, latest }) {
+  showLost(isLost);
+  if (isLost) return;
+  if (serverId !== server) return location.reload();
+  const kind = STRONGEST_FIRST.find((each) => (latest[each] ?? 0) > generation);
+  generation = Math.max(generation, newest);
+  if (!kind) return;
+  if (own.dataset.handbookGood) location.replace(own.dataset.handbookGood);
+  else UPDATES[kind]();
 }
 
 /** Fetches the page again and changes what differs. While one answer is on its way, one more is asked for at most. */
-async function refresh() {
+async function refresh({ withStyles = false } = {}) {
   if (fetching) {
-    fetching.again = true;
+    fetching.again = { withStyles: withStyles || fetching.again?.withStyles };
     return;
   }
-  fetching = { again: false };
+  fetching = { again: undefined };
   try {
     const response = await fetch(location.href, { headers: { "X-Handbook-Live": "1" }, cache: "no-store" });
     if (response.redirected) return location.replace(response.url);
-    bringIn(new DOMParser().parseFromString(await response.text(), "text/html"));
-    await showProblems(location.pathname);
+    bringIn(new DOMParser().parseFromString(await response.text(), "text/html"), withStyles);
+    await showProblems();
   } catch {
-    showProblems.lost();
+    showLost(true);
   } finally {
     const { again } = fetching;
     fetching = undefined;
-    if (again) refresh();
+    if (again) refresh(again);
   }
 }
 
-function bringIn(fresh) {
+function bringIn(fresh, withStyles) {
+  const now = fresh.querySelector("script[data-handbook-server]")?.dataset;
+  // Another page, as when this one was removed; or one that says what is wrong, instead of this one.
+  if (now?.handbookPath !== own.dataset.handbookPath || now?.handbookError !== own.dataset.handbookError) return location.reload();
+  generation = Math.max(generation, Number(now.handbookGeneration));
   document.title = fresh.title;
-  for (const name of ["lang", "dir"]) {
-    if (fresh.documentElement.hasAttribute(name)) document.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name));
-  }
-  bringInStyles(stylesOf(fresh));
+  bringInStyles(stylesOf(fresh), withStyles);
   bringInScripts(fresh);
   const changed = [];
   page = patched(page, fresh.body, (node) => changed.push(node));
@@ -97,15 +100,21 @@ function isSeen(block) {
 
 // --- styles and scripts ------------------------------------------------------------------------------------------------
 
+function linksIn(tree) {
+  return [...tree.querySelectorAll('head > link[rel="stylesheet"]:not([href^="/@handbook/"])')];
+}
+
 function stylesOf(tree) {
-  return [...tree.querySelectorAll('head > link[rel="stylesheet"]:not([href^="/@handbook/"])')].map((link) => link.getAttribute("href"));
+  return linksIn(tree).map((link) => link.getAttribute("href"));
 }
 
 /** Loads the new style sheets before the old ones go, so that the page never stands bare. */
-function bringInStyles(fresh) {
-  if (fresh.join("\n") === styles.join("\n")) return;
-  const gone = [...document.querySelectorAll('head > link[rel="stylesheet"]:not([href^="/@handbook/"])')];
-  const loaded = fresh.map((href) => {
+function bringInStyles(fresh, withStyles) {
+  if (!withStyles && fresh.join("\n") === styles.join("\n")) return;
+  const gone = linksIn(document);
+  // A browser that has an address already does not ask for it again.
+  const addresses = withStyles ? fresh.map((href) => `${href}?${generation}`) : fresh;
+  const loaded = addresses.map((href) => {
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     return new Promise((resolve) => {
       link.onload = link.onerror = resolve;

@@ -139,12 +139,16 @@ function keepOpen(old, fresh) {
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
+function focusableIn(node) {
+  return [node, ...node.querySelectorAll(FOCUSABLE)].filter((each) => !each.closest(".handbook-live"));
+}
+
 function placeOfFocus(node) {
   if (!node.contains(document.activeElement) || !node.querySelectorAll) return undefined;
-  return [node, ...node.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  return focusableIn(node).indexOf(document.activeElement);
 }
 
 function giveFocus(node, place) {
-  if (place === undefined) return;
-  [node, ...node.querySelectorAll(FOCUSABLE)][place]?.focus({ preventScroll: true });
+  if (place === undefined || place < 0) return;
+  focusableIn(node)[place]?.focus({ preventScroll: true });
 }

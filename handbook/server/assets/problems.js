@@ -1,76 +1,117 @@
 /* What is wrong with the page and the site, where it stands: marks in the text, and a panel that lists it all. */
 const WORDS = { error: "Error", warning: "Warning", info: "Note" };
+const SEVERITIES = Object.keys(WORDS);
+
+/** Findings that stand before what they are about: a callout that is none has no element of its own. */
+const BEFORE_THEIR_BLOCK = new Set(["unknown-callout", "unclosed-container"]);
+
+const own = document.querySelector("script[data-handbook-server]").dataset;
 
 let panel;
 let shown = [];
-let position = -1;
+let position = -1; // of the problem that the keys came to last
+let asked = 0;
 
-/** Asks for the problems of the page at a path, marks them and lists them. */
-export async function showProblems(path) {
-  const response = await fetch(`/@handbook/problems?path=${encodeURIComponent(path)}`, { cache: "no-store" });
-  if (!response.ok) return;
-  const problems = await response.json();
+/** Asks for the problems of the page, marks them and lists them. */
+export async function showProblems() {
+  const turn = (asked += 1);
+  let problems;
+  try {
+    const response = await fetch(`/@handbook/problems?path=${encodeURIComponent(own.handbookPath ?? "")}`, { cache: "no-store" });
+    if (!response.ok) return;
+    problems = await response.json();
+  } catch {
+    return showLost(true);
+  }
+  if (turn !== asked) return;
   shown = problems.page;
-  position = -1;
+  position = Math.min(position, shown.length - 1);
   mark(shown);
   list(problems);
+  showRibbon(problems.status);
 }
 
-showProblems.lost = () => frame().setAttribute("data-lost", "");
-showProblems.found = () => frame().removeAttribute("data-lost");
+export function showLost(isLost) {
+  if (isLost || panel) frame().toggleAttribute("data-lost", isLost);
+}
 
 // --- marks -------------------------------------------------------------------------------------------------------------
 
 function mark(problems) {
+  const focused = Number(document.activeElement?.closest(".handbook-mark")?.dataset.problem ?? -1);
   for (const old of document.querySelectorAll(".handbook-mark")) old.remove();
   for (const old of document.querySelectorAll("[data-handbook-problem]")) old.removeAttribute("data-handbook-problem");
+  const atTop = [];
   for (const [index, problem] of problems.entries()) {
+    const note = noteOf(problem, index);
     const element = elementOf(problem);
-    if (!element) continue;
-    element.setAttribute("data-handbook-problem", problem.severity);
-    const note = made("button", { className: "handbook-live handbook-mark", type: "button" });
-    note.dataset.severity = problem.severity;
-    note.dataset.problem = index;
-    note.append(made("strong", { textContent: WORDS[problem.severity] }), ` ${problem.message}`);
-    if (problem.hint) note.append(made("span", { textContent: problem.hint }));
-    note.title = `Open ${problem.file}, line ${problem.line ?? 1}`;
-    note.addEventListener("click", () => open(problem));
-    (element.closest("td, th, li, p, h2, h3, h4, h5, h6") ?? element).append(note);
+    if (element) {
+      element.setAttribute("data-handbook-problem", problem.severity);
+      placeBeside(element, note);
+    } else atTop.push(note);
   }
+  document.querySelector("main :is(.page-header, .post-header)")?.before(...atTop);
+  if (focused >= 0) noteAt(focused)?.focus({ preventScroll: true });
 }
 
-function elementOf(problem) {
-  if (problem.mark !== null) return document.querySelector(`[data-mark="${problem.mark}"]`);
-  if (!problem.line) return null;
-  let found = null;
-  for (const block of document.querySelectorAll("main [data-line]")) {
-    if (Number(block.dataset.line) > problem.line) break;
-    found = block;
+function noteOf(problem, index) {
+  const note = made("button", { className: "handbook-live handbook-mark", type: "button" });
+  note.dataset.severity = problem.severity;
+  note.dataset.problem = index;
+  note.append(made("strong", { textContent: WORDS[problem.severity] }), ` ${problem.message}`);
+  if (problem.hint) note.append(made("span", { textContent: problem.hint }));
+  note.title = `Open ${placeOf(problem)} in your editor`;
+  note.addEventListener("click", () => open(problem.open));
+  return note;
+}
+
+function noteAt(index) {
+  return document.querySelector(`.handbook-mark[data-problem="${index}"]`);
+}
+
+const HOLDS_TEXT = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, summary, blockquote, aside";
+
+function placeBeside(element, note) {
+  const holder = element.closest(`main :is(${HOLDS_TEXT})`);
+  if (holder) holder.append(note);
+  else element.after(note);
+}
+
+/** Returns what a problem is about: the marked element, else the block of its line; null for what is in no block. */
+function elementOf({ mark: number, line, code }) {
+  const marked = number === null ? null : document.querySelector(`main [data-mark="${number}"]`);
+  if (marked || !line) return marked;
+  const blocks = [...document.querySelectorAll("main [data-line]")];
+  if (BEFORE_THEIR_BLOCK.has(code)) {
+    const following = blocks.find((block) => Number(block.dataset.line) >= line);
+    if (following) return following;
   }
-  return found;
+  return blocks.findLast((block) => Number(block.dataset.line) <= line) ?? null;
 }
 
 // --- panel -------------------------------------------------------------------------------------------------------------
 
 function frame() {
   if (!panel?.isConnected) {
-    panel = made("details", { className: "handbook-live handbook-panel" });
+    panel = made("details", { className: "handbook-live handbook-panel", open: sessionStorage.getItem("handbook-panel") === "open" });
     panel.append(made("summary", {}), made("div", {}));
+    panel.addEventListener("toggle", () => sessionStorage.setItem("handbook-panel", panel.open ? "open" : "shut"));
     document.body.append(panel);
   }
   return panel;
 }
 
-function list({ page, site, elsewhere, status }) {
+function list({ page, site, elsewhere, failure, isSketch }) {
   const [summary, body] = frame().children;
   const total = site.error + site.warning + site.info;
-  panel.dataset.severity = ["error", "warning", "info"].find((severity) => page.some((problem) => problem.severity === severity)) ?? "none";
+  panel.dataset.severity = SEVERITIES.find((severity) => [...failure, ...page].some((problem) => problem.severity === severity)) ?? "none";
+  const here = page.length === 0 ? "No problems here" : `${page.length.toLocaleString("en")} ${page.length === 1 ? "problem" : "problems"} here`;
   summary.replaceChildren(
-    ...(status ? [made("span", { className: "handbook-status", textContent: status })] : []),
-    page.length === 0 ? "No problems here" : `${page.length} ${page.length === 1 ? "problem" : "problems"} here`,
+    failure.length > 0 ? made("strong", { textContent: "The site cannot be built" }) : isSketch ? "Reading the whole site…" : here,
     made("span", { textContent: total === 0 ? "" : `${total.toLocaleString("en")} in the site` }),
   );
   body.replaceChildren(
+    ...section("What is in the way", failure),
     ...section("This page", page),
     ...section("Elsewhere", elsewhere),
     made("p", { textContent: "[ and ] lead from problem to problem, e opens the page in your editor." }),
@@ -80,61 +121,97 @@ function list({ page, site, elsewhere, status }) {
 function section(title, problems) {
   if (problems.length === 0) return [];
   const items = made("ul", {});
-  for (const problem of problems) {
-    const item = made("li", {});
-    item.dataset.severity = problem.severity;
-    const place = made("button", { type: "button", textContent: `${problem.file}${problem.line ? `:${problem.line}:${problem.column}` : ""}` });
-    place.addEventListener("click", () => open(problem));
-    item.append(made("p", { textContent: problem.message }), ...(problem.hint ? [made("p", { textContent: problem.hint })] : []), place);
-    items.append(item);
-  }
+  items.append(...problems.map((problem) => itemOf(problem, shown.indexOf(problem))));
   return [made("h2", { textContent: title }), items];
 }
 
-async function open(problem) {
-  if (!problem.open) return;
-  if (!problem.open.startsWith("/")) return location.assign(problem.open);
-  const response = await fetch(problem.open);
-  if (!response.ok) say(await response.text());
+function itemOf(problem, index) {
+  const item = made("li", {});
+  item.dataset.severity = problem.severity;
+  item.append(messageOf(problem, index));
+  if (problem.excerpt) item.append(made("pre", { textContent: problem.excerpt }));
+  if (problem.hint) item.append(made("p", { textContent: problem.hint }));
+  if (problem.open) {
+    const place = made("button", { type: "button", textContent: placeOf(problem), title: "Open in your editor" });
+    place.addEventListener("click", () => open(problem.open));
+    item.append(place);
+  }
+  return item;
+}
+
+/** Returns what leads to a problem: on this page to its mark, elsewhere to its page. */
+function messageOf(problem, index) {
+  if (index >= 0) {
+    const way = made("button", { type: "button", className: "handbook-way", textContent: problem.message });
+    way.addEventListener("click", () => goTo(index));
+    return way;
+  }
+  return problem.page ? made("a", { href: problem.page, textContent: problem.message }) : made("p", { textContent: problem.message });
+}
+
+function placeOf({ file, line, column }) {
+  return line ? `${file}:${line}:${column}` : file;
+}
+
+async function open(address) {
+  if (!address) return;
+  const response = await fetch(address);
+  if (response.status === 200) location.assign(await response.text());
+  else if (!response.ok) say(await response.text());
 }
 
 function say(words) {
-  const [summary] = frame().children;
-  const note = made("span", { className: "handbook-said", role: "status", textContent: words });
-  summary.append(note);
-  setTimeout(() => note.remove(), 8000);
+  const note = made("span", { className: "handbook-said", textContent: words });
+  note.setAttribute("role", "status");
+  frame().firstElementChild.append(note);
+  setTimeout(() => note.remove(), 10_000);
+}
+
+// --- ribbon ------------------------------------------------------------------------------------------------------------
+
+function showRibbon(status) {
+  document.querySelector(".handbook-ribbon")?.remove();
+  const words = own.handbookGood ? "This is the last version of the page that worked." : status && `${status}. Readers do not see this page yet.`;
+  if (words) document.querySelector("main")?.prepend(made("p", { className: "handbook-live handbook-ribbon", textContent: words }));
 }
 
 // --- keys --------------------------------------------------------------------------------------------------------------
 
 const KEYS = {
-  "]": () => go(1),
-  "[": () => go(-1),
-  e: () => open({ open: openPage() }),
+  "]": () => step(1),
+  "[": () => step(-1),
+  e: () => open(addressHere()),
 };
 
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
   const isOff = document.documentElement.dataset.shortcuts === "off";
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isOff || document.querySelector("dialog[open]")) return;
-  if (!Object.hasOwn(KEYS, event.key)) return;
+  // On many keyboards brackets are typed with AltGr, which is Ctrl and Alt to some systems, or with Option.
+  const isCommand = event.metaKey || (event.ctrlKey && !event.getModifierState("AltGraph")) || (event.altKey && event.key === "e");
+  if (isCommand || isTyping || isOff || document.querySelector("dialog[open]") || !Object.hasOwn(KEYS, event.key)) return;
   event.preventDefault();
   KEYS[event.key]();
 });
 
-function go(step) {
-  const marks = [...document.querySelectorAll(".handbook-mark")];
-  if (marks.length === 0) return;
-  position = (position + step + (position < 0 && step < 0 ? 1 : 0) + marks.length) % marks.length;
-  marks[position].scrollIntoView({ block: "center", behavior: "instant" });
-  marks[position].focus({ preventScroll: true });
+function step(by) {
+  if (shown.length === 0) return;
+  position = position < 0 && by < 0 ? shown.length - 1 : (position + by + shown.length) % shown.length;
+  goTo(position);
 }
 
-/** Returns what opens the editor at the first block that can be seen. */
-function openPage() {
-  const address = document.querySelector("script[data-handbook-open]")?.dataset.handbookOpen;
+function goTo(index) {
+  position = index;
+  const note = noteAt(index);
+  note?.scrollIntoView({ block: "center", behavior: "instant" });
+  note?.focus({ preventScroll: true });
+}
+
+/** Returns what opens the editor: at the problem that has the focus, else at the first block that can be seen. */
+function addressHere() {
+  const problem = shown[document.activeElement?.closest(".handbook-mark")?.dataset.problem];
+  if (problem) return problem.open;
   const seen = [...document.querySelectorAll("main [data-line]")].find((block) => block.getBoundingClientRect().bottom > 80);
-  return address?.replace("LINE", seen?.dataset.line ?? "1");
+  return own.handbookOpen?.replace("LINE", seen?.dataset.line ?? "1");
 }
 
 function made(name, properties) {

@@ -13,14 +13,16 @@ self.addEventListener("connect", ({ ports: [tab] }) => {
 
 function listen() {
   source = new EventSource("/@handbook/events");
-  for (const name of ["hello", "change"]) {
-    source.addEventListener(name, ({ data }) => say({ name, ...JSON.parse(data) }));
-  }
-  source.addEventListener("error", () => say({ name: "lost" }));
+  for (const name of ["hello", "change"]) source.addEventListener(name, ({ data }) => say(JSON.parse(data)));
+  source.addEventListener("error", () => {
+    say({ isLost: true });
+    // A browser that was told that there is nothing here does not ask again by itself.
+    if (source?.readyState === EventSource.CLOSED) setTimeout(() => tabs.size > 0 && listen(), 1000);
+  });
 }
 
 function say(message) {
-  last = message.name === "change" ? { ...message, name: "hello" } : message;
+  last = message;
   for (const tab of tabs) tab.postMessage(message);
 }
 
