@@ -61,16 +61,16 @@ class Beside(Struct, frozen=True, kw_only=True):
 class Problems:
     """The findings of one build, by file.
 
-    ``address`` says where the page of a file is; ``token`` lets the links open the editor.
+    ``text`` is that of a file, ``address`` where its page is; ``token`` lets the links open the editor.
     """
 
     def __init__(
         self,
         diagnostics: Iterable[Diagnostic],
-        texts: Mapping[File, str],
         config: Config,
         *,
         token: str,
+        text: Callable[[File], str] = lambda _: "",
         address: Callable[[File], str | None] = lambda _: None,
     ) -> None:
         seen = ((severity_of(one, config.findings), one) for one in diagnostics)
@@ -79,7 +79,7 @@ class Problems:
         for found in self._found:
             self._by_file.setdefault((found[1].root, found[1].path), []).append(found)
         self.counts = Counter(severity for severity, _ in self._found)
-        self._texts = texts
+        self._text = text
         self._lines: dict[File, list[str]] = {}
         self._token = token
         self._address = address
@@ -124,7 +124,7 @@ class Problems:
 
     def _lines_of(self, file: File) -> Sequence[str]:
         if file not in self._lines:
-            self._lines[file] = LINE_END.split(self._texts.get(file, ""))
+            self._lines[file] = LINE_END.split(self._text(file))
         return self._lines[file]
 
 

@@ -8,7 +8,7 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
@@ -65,6 +65,8 @@ class ServeOrder(Struct, frozen=True, kw_only=True):
 
 def serve_site(order: ServeOrder, terminal: Terminal) -> int:
     """Answer until Ctrl-C. Return the exit code. Raises CannotStart, OSError."""
+    # Whoever stops us by either signal, we clear up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     project = _project_at_first(order)
     session = Session(server_id=token_hex(6), token=token_urlsafe(16), content_type=content_type_of)
     channel = Channel(session.server_id)
@@ -99,18 +101,17 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
         teller.begin(address, None if is_loopback(order.host) else order.host)
         gc.disable()  # until the first build is there
         gc.set_threshold(*COLLECTED)
-        watch.start()
-        live.start()
-        searching.start()
-        app = make_app(live, channel, Hosts.of(order.host), token=session.token, open_editor=opening)
-        if order.opens:
-            webbrowser.open(address)
-        try:
+        with suppress(KeyboardInterrupt), ExitStack() as running:
+            watch.start()
+            running.callback(watch.stop)
+            live.start()
+            searching.start()
+            running.callback(searching.stop)
+            app = make_app(live, channel, Hosts.of(order.host), token=session.token, open_editor=opening)
+            if order.opens:
+                webbrowser.open(address)
             _answer(app, listening, [channel.close, live.give_up])
-        finally:
-            watch.stop()
-            searching.stop()
-            is_at_rest = live.stop(PATIENCE)
+        is_at_rest = live.stop(PATIENCE)
     terminal.note("Stopped.")
     if not is_at_rest:
         # Its processes end with this one, and what it was to write is the cache's, which bears that.
@@ -205,10 +206,7 @@ def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], o
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a broken request is nobody's traceback
     server = _Server(config)
     server.at_exit = at_exit
-    # The server passes the signal on when it has ended: whoever stops us by either, we clear up.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listening]))
+    asyncio.run(server.serve(sockets=[listening]))  # raises KeyboardInterrupt in the end
 
 
 class _Server(uvicorn.Server):

@@ -25,6 +25,7 @@ from handbook.urls import href, output_path
 
 NOT_FOUND = Url("/404.html")
 HTML = "text/html; charset=utf-8"
+INDEX = "index.html"
 
 KEPT = 200
 """Pages that are kept as they were rendered, and as they were when they could be."""
@@ -72,7 +73,7 @@ class SiteSnapshot:
         session: Session,
         *,
         search: Callable[[OutputPath], bytes | None] = lambda _path: None,
-        good_pages: dict[OutputPath, bytes] | None = None,
+        good_pages: dict[Url, bytes] | None = None,
     ) -> None:
         self.generation = generation
         self.made = made
@@ -80,8 +81,8 @@ class SiteSnapshot:
         self.session = session
         self.failure: CannotStart | None = None
         self._search = search
-        self._rendered: dict[OutputPath, bytes] = {}
-        self.good_pages: dict[OutputPath, bytes] = {} if good_pages is None else good_pages
+        self._rendered: dict[Url, bytes] = {}
+        self.good_pages: dict[Url, bytes] = {} if good_pages is None else good_pages
         """The last version of each page that could be rendered and was looked at."""
 
     def with_failure(self, generation: int, failure: CannotStart) -> "SiteSnapshot":
@@ -104,9 +105,9 @@ class SiteSnapshot:
 
     def answer(self, path: str) -> Answer | None:
         """Return what stands at a decoded path like ``/handbook/leave/``; None where nothing does."""
-        output = _output_at(path)
-        if page := self._pages.get(output):
-            return self._page(output, page)
+        if page := self._page_at(path):
+            return self._answer_with(page)
+        output = output_path(Url(path))
         if file := self.made.site.assets.get(output) or self._search(output):
             return Answer(200, self.session.content_type(output), file)
         content = self._others.get(output)
@@ -119,17 +120,26 @@ class SiteSnapshot:
 
     def good(self, path: str) -> Answer | None:
         """Return the last version of a page that could be rendered."""
-        output = _output_at(path)
-        page, body = self._pages.get(output), self.good_pages.get(output)
+        page = self._page_at(path)
+        body = self.good_pages.get(page.url) if page else None
         if page is None or body is None:
             return None
         return Answer(
             200, HTML, with_addition(body, self._addition(page, good=href(page.url, self.base_path)))
         )
 
+    def _page_at(self, path: str) -> Page | None:
+        """Return the page whose file answers at a path: a folder's may be named or not."""
+        found = self._pages.get(path)
+        if found is None and path.endswith("/"):
+            return self._pages.get(f"{path}{INDEX}")
+        if found is None and path.endswith(f"/{INDEX}"):
+            return self._pages.get(path.removesuffix(INDEX))
+        return found
+
     @cached_property
-    def _pages(self) -> Mapping[OutputPath, Page]:
-        return {output_path(page.url): page for page in self.made.site.pages}
+    def _pages(self) -> Mapping[str, Page]:
+        return {page.url: page for page in self.made.site.pages}
 
     @cached_property
     def _others(self) -> Mapping[OutputPath, bytes]:
@@ -152,16 +162,16 @@ class SiteSnapshot:
 
     # --- pages ----------------------------------------------------------------------------------------------
 
-    def _page(self, output: OutputPath, page: Page) -> Answer:
+    def _answer_with(self, page: Page) -> Answer:
         try:
-            if output not in self._rendered:
-                _keep(self._rendered, output, self._html(page))
+            if page.url not in self._rendered:
+                _keep(self._rendered, page.url, self._html(page))
         except CannotStart as error:
-            html = self._error_html(output, page, error)
+            html = self._error_html(page, error)
             return Answer(500, HTML, with_addition(html, self._addition(page, is_error=True)))
-        html = self._rendered[output]
-        if self.good_pages.get(output) is not html:
-            _keep(self.good_pages, output, html)
+        html = self._rendered[page.url]
+        if self.good_pages.get(page.url) is not html:
+            _keep(self.good_pages, page.url, html)
         return Answer(200, HTML, with_addition(html, self._addition(page)))
 
     def _html(self, page: Page) -> bytes:
@@ -170,10 +180,10 @@ class SiteSnapshot:
             page = marked(page, document, self._problems.of(document.path))
         return self.rendering.renderer.page(page)
 
-    def _error_html(self, output: OutputPath, page: Page, error: CannotStart) -> bytes:
+    def _error_html(self, page: Page, error: CannotStart) -> bytes:
         """Return a page that says what is wrong, in the site's frame as long as there is one that works."""
         query = urlencode({"path": page.url}, errors="replace")
-        body = error_body(error, f"/@handbook/good?{query}" if output in self.good_pages else "")
+        body = error_body(error, f"/@handbook/good?{query}" if page.url in self.good_pages else "")
         title = f"{page.title} cannot be shown"
         framed = Page(
             url=page.url,
@@ -207,20 +217,23 @@ class SiteSnapshot:
 
     def problems(self, path: str) -> bytes:
         """Return the findings of the page at a path, and of the site, as JSON for the panel."""
-        document = self._document(self._pages.get(_output_at(path)))
+        document = self._document(self._page_at(path))
         status = self._status(document) if document else ""
         return self._problems.as_json(Beside(document=document, status=status, failure=self.failure))
 
     @cached_property
     def _problems(self) -> Problems:
-        made = self.made
         return Problems(
             self.diagnostics,
-            texts_of(made.files),
-            made.site.config,
+            self.made.site.config,
             token=self.session.token,
+            text=lambda file: self._texts.get(file, ""),
             address=self._address_of,
         )
+
+    @cached_property
+    def _texts(self) -> Mapping[File, str]:
+        return texts_of(self.made.files)
 
     def _address_of(self, file: File) -> str | None:
         root, path = file
@@ -249,13 +262,9 @@ class SiteSnapshot:
         return any(root == each.root and path == each.path for each in (*known, *self.diagnostics))
 
 
-def _keep(pages: dict[OutputPath, bytes], output: OutputPath, html: bytes) -> None:
+def _keep(pages: dict[Url, bytes], url: Url, html: bytes) -> None:
     """Keep a page, and not more than so many: those that were kept first go."""
-    pages.pop(output, None)
-    pages[output] = html
+    pages.pop(url, None)
+    pages[url] = html
     while len(pages) > KEPT:
         del pages[next(iter(pages))]
-
-
-def _output_at(path: str) -> OutputPath:
-    return output_path(Url(path))

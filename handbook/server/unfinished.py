@@ -38,7 +38,7 @@ class SketchSnapshot(SiteSnapshot):
 
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - it is the same everywhere
         """Return that nothing is known yet."""
-        return Problems((), {}, self.made.site.config, token="").as_json(Beside(is_sketch=True))
+        return Problems((), self.made.site.config, token="").as_json(Beside(is_sketch=True))
 
     def _html(self, page: Page) -> bytes:
         source = self._sources.get(page.path) if page.path else None
@@ -76,7 +76,7 @@ class FailedSnapshot(Struct, frozen=True):
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - it is the same everywhere
         """Return what is in the way."""
         token = self.session.token
-        return Problems((), {}, Config(), token=token).as_json(Beside(failure=self.failure))
+        return Problems((), Config(), token=token).as_json(Beside(failure=self.failure))
 
     def has_file(self, root: str, path: str) -> bool:
         """Tell whether a file is one that is to be mended."""

@@ -93,10 +93,12 @@ function elementOf({ mark: number, line, code }) {
 
 function frame() {
   if (!panel?.isConnected) {
-    panel = made("details", { className: "handbook-live handbook-panel", open: sessionStorage.getItem("handbook-panel") === "open" });
+    panel = made("details", { className: "handbook-panel", open: sessionStorage.getItem("handbook-panel") === "open" });
     panel.append(made("summary", {}), made("div", {}));
     panel.addEventListener("toggle", () => sessionStorage.setItem("handbook-panel", panel.open ? "open" : "shut"));
-    document.body.append(panel);
+    const region = made("aside", { className: "handbook-live", ariaLabel: "Preview" });
+    region.append(panel);
+    document.body.append(region);
   }
   return panel;
 }
