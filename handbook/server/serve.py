@@ -210,9 +210,19 @@ def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], o
 
 
 class _Server(uvicorn.Server):
+    """A server that sleeps while nobody asks: uvicorn looks ten times a second whether it is to end."""
+
     at_exit: list[Callable[[], object]]
 
+    async def main_loop(self) -> None:
+        loop, ending = asyncio.get_running_loop(), asyncio.Event()
+        # A signal does not wake the loop by itself.
+        self.at_exit.append(lambda: loop.call_soon_threadsafe(ending.set))
+        while not await self.on_tick(0):  # the answers' date, every second
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), 1)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
         for end in self.at_exit:
             end()
-        super().handle_exit(sig, frame)
