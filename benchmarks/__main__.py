@@ -1,5 +1,8 @@
 """Timings of processes and sizes of pages: ``python -m benchmarks posthog``, ``pages 1000``, ``flat 5000``.
 
+With ``preview`` before the site (``preview posthog``, ``preview pages 5000``) what ``handbook serve`` takes:
+the first answer, edits, an open page in Chromium, and files that never rest.
+
 Each build is a process of its own, as a user starts it, over a copy of the site in a temporary folder. Time
 and memory are the operating system's account of the finished process and its children. Let nothing else
 compute meanwhile.
@@ -16,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks import preview
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "posthog-2022"
@@ -44,7 +49,29 @@ def main() -> int:
     """Measure what is asked for; print a line for each measurement."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each measurement (default 5)")
-    sites = parser.add_subparsers(dest="site", required=True)
+    what = parser.add_subparsers(dest="site", required=True)
+    add_sites(what)
+    add_sites(
+        what.add_parser("preview", help="measure the preview").add_subparsers(dest="previewed", required=True)
+    )
+    arguments = parser.parse_args()
+    name = arguments.previewed if arguments.site == "preview" else arguments.site
+    if name == "posthog" and not CORPUS.exists():
+        print(f"there is no {CORPUS}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        site = (
+            posthog(Path(folder)) if name == "posthog" else pages(Path(folder), arguments.count, PLACES[name])
+        )
+        if arguments.site == "preview":
+            preview.measure(site, *edited_page(site, name))
+        else:
+            measure(site, arguments.runs)
+    return 0
+
+
+def add_sites(sites: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Say which sites can be measured."""
     sites.add_parser("posthog", help="the 506 files of ../shared/corpora/posthog-2022")
     for name, help_text in (
         ("pages", "a generated handbook in sections of twenty pages"),
@@ -53,18 +80,14 @@ def main() -> int:
     ):
         generated = sites.add_parser(name, help=help_text)
         generated.add_argument("count", type=int, help="how many pages")
-    arguments = parser.parse_args()
-    if arguments.site == "posthog" and not CORPUS.exists():
-        print(f"there is no {CORPUS}", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as folder:
-        site = (
-            posthog(Path(folder))
-            if arguments.site == "posthog"
-            else pages(Path(folder), arguments.count, PLACES[arguments.site])
-        )
-        measure(site, arguments.runs)
-    return 0
+
+
+def edited_page(site: Path, name: str) -> tuple[Path, str]:
+    """Return the page of a site that is edited, and its address."""
+    if name == "posthog":
+        return site / "contents/handbook/people/onboarding.md", "/handbook/people/onboarding/"
+    place = PLACES[name].format(part=0, section=0, number=7)
+    return site / "content" / place, f"/{place.removesuffix('.md')}/"
 
 
 def posthog(folder: Path) -> Path:

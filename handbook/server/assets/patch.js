@@ -6,21 +6,21 @@
 const CONTAINERS = "body, .layout, .beside, .page-bar, main, article.page, .posts, .prose, .cards";
 const IGNORED = "script, .handbook-live";
 
-/** Returns what a page is made of: each block with the HTML it came with, and the blocks within a container. */
+/** Say where in the file a block stands, and which of its elements are at fault: they change with what is before it. */
+const PLACES = ["data-line", "data-mark"];
+
+/** Returns what a page is made of: each block with what it came as, and the blocks within a container. */
 export function noted(node) {
-  const html = node.outerHTML ?? node.data;
-  const isContainer = node.matches?.(CONTAINERS);
-  return { node, html, name: nameOf(node), children: isContainer ? blocksOf(node).map(noted) : undefined };
+  return { node, key: keyOf(node), name: nameOf(node), children: isContainer(node) ? blocksOf(node).map(noted) : undefined };
 }
 
 /** Changes what `old` notes into what `fresh`, a node of another document, is. Returns the note of what stands there
  * now; `changed` is called with every block that is new. */
 export function patched(old, fresh, changed) {
-  const html = fresh.outerHTML ?? fresh.data;
-  if (old.html === html) return old;
-  if (!old.children || !fresh.matches?.(CONTAINERS) || old.name !== nameOf(fresh)) return replaced(old, fresh, changed);
+  if (old.key !== keyOf(fresh)) return replaced(old, fresh, changed);
+  if (!old.children) return moved(old, fresh);
   copyAttributes(fresh, old.node);
-  return { ...old, html, children: patchedChildren(old, blocksOf(fresh), changed) };
+  return { ...old, children: patchedChildren(old, blocksOf(fresh), changed) };
 }
 
 function patchedChildren(old, fresh, changed) {
@@ -37,6 +37,17 @@ function patchedChildren(old, fresh, changed) {
     before = now.node;
   }
   return notes;
+}
+
+/** A block that is as it was stays, and learns which lines of the file it stands in now. */
+function moved(old, fresh) {
+  if (old.node.nodeType !== Node.ELEMENT_NODE) return old;
+  const [before, after] = [old.node, fresh].map((node) => PLACES.map((name) => withAttribute(node, name)));
+  if (before.some((nodes, index) => nodes.length !== after[index].length)) return replaced(old, fresh, () => {});
+  for (const [index, name] of PLACES.entries()) {
+    for (const [place, node] of before[index].entries()) node.setAttribute(name, after[index][place].getAttribute(name));
+  }
+  return old;
 }
 
 function replaced(old, fresh, changed) {
@@ -61,29 +72,25 @@ function inserted(fresh, parent, before, changed) {
 
 /** Returns old notes beside new nodes, in their order; where one is missing, the other was added or taken away. */
 function aligned(old, fresh) {
-  const htmlOf = (node) => node.outerHTML ?? node.data;
+  const keys = fresh.map(keyOf);
   let start = 0;
-  while (start < old.length && start < fresh.length && old[start].html === htmlOf(fresh[start])) start += 1;
+  while (start < old.length && start < fresh.length && old[start].key === keys[start]) start += 1;
   let end = 0;
-  while (
-    end < old.length - start &&
-    end < fresh.length - start &&
-    old[old.length - 1 - end].html === htmlOf(fresh[fresh.length - 1 - end])
-  ) {
-    end += 1;
-  }
+  const most = Math.min(old.length, fresh.length) - start;
+  while (end < most && old.at(-1 - end).key === keys.at(-1 - end)) end += 1;
+  const [endOfOld, endOfFresh] = [old.length - end, fresh.length - end];
   return [
     ...fresh.slice(0, start).map((node, index) => [old[index], node]),
-    ...alignedMiddle(old.slice(start, old.length - end), fresh.slice(start, fresh.length - end)),
-    ...fresh.slice(fresh.length - end).map((node, index) => [old[old.length - end + index], node]),
+    ...alignedMiddle(old.slice(start, endOfOld), fresh.slice(start, endOfFresh), keys.slice(start, endOfFresh)),
+    ...fresh.slice(endOfFresh).map((node, index) => [old[endOfOld + index], node]),
   ];
 }
 
 /** Pairs blocks that are equal by the longest common subsequence, and those between by their kind, in turn. */
-function alignedMiddle(old, fresh) {
+function alignedMiddle(old, fresh, keys) {
   const pairs = [];
   let [i, j] = [0, 0];
-  for (const [atOld, atFresh] of [...commonBlocks(old, fresh), [old.length, fresh.length]]) {
+  for (const [atOld, atFresh] of [...commonBlocks(old, keys), [old.length, fresh.length]]) {
     while (i < atOld && j < atFresh) {
       if (old[i].name === nameOf(fresh[j])) pairs.push([old[i++], fresh[j++]]);
       else if (atOld - i >= atFresh - j) pairs.push([old[i++], undefined]);
@@ -98,22 +105,38 @@ function alignedMiddle(old, fresh) {
 
 const MOST_COMPARED = 250_000; // pairs of blocks; beyond that, blocks are paired by their order alone
 
-function commonBlocks(old, fresh) {
-  if (old.length * fresh.length > MOST_COMPARED) return [];
-  const html = fresh.map((node) => node.outerHTML ?? node.data);
-  const lengths = Array.from({ length: old.length + 1 }, () => new Uint16Array(fresh.length + 1));
+function commonBlocks(old, keys) {
+  if (old.length * keys.length > MOST_COMPARED) return [];
+  const lengths = Array.from({ length: old.length + 1 }, () => new Uint16Array(keys.length + 1));
   for (let i = old.length - 1; i >= 0; i -= 1) {
-    for (let j = fresh.length - 1; j >= 0; j -= 1) {
-      lengths[i][j] = old[i].html === html[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
+    for (let j = keys.length - 1; j >= 0; j -= 1) {
+      lengths[i][j] = old[i].key === keys[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
     }
   }
   const common = [];
-  for (let i = 0, j = 0; i < old.length && j < fresh.length; ) {
-    if (old[i].html === html[j]) common.push([i++, j++]);
+  for (let i = 0, j = 0; i < old.length && j < keys.length; ) {
+    if (old[i].key === keys[j]) common.push([i++, j++]);
     else if (lengths[i + 1][j] >= lengths[i][j + 1]) i += 1;
     else j += 1;
   }
   return common;
+}
+
+/** Returns what makes a block the one it is: its HTML without the lines it stands in; of a container only its kind. */
+function keyOf(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (isContainer(node)) return nameOf(node);
+  const copy = node.cloneNode(true);
+  for (const name of PLACES) for (const each of withAttribute(copy, name)) each.removeAttribute(name);
+  return copy.outerHTML;
+}
+
+function withAttribute(node, name) {
+  return [...(node.hasAttribute(name) ? [node] : []), ...node.querySelectorAll(`[${name}]`)];
+}
+
+function isContainer(node) {
+  return node.nodeType === Node.ELEMENT_NODE && node.matches(CONTAINERS);
 }
 
 function blocksOf(node) {
