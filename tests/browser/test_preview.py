@@ -118,6 +118,32 @@ def test_an_edit_changes_its_block_and_nothing_else(open_page, preview):
     assert was_loaded_once(page)
 
 
+def test_blocks_that_only_moved_down_the_file_stay_and_learn_their_lines(open_page, preview):
+    page = open_page("down", "# Down\n\none\n\ntwo [x](y.md)\n\n- three\n")
+    page.evaluate("window.kept = [...document.querySelectorAll('.prose > *')]")
+    page.evaluate(
+        "addEventListener('animationstart', e => (window.flashed ??= []).push(e.target.textContent))"
+    )
+
+    preview.edit("content/down.md", "one", "zero [z](leave.md)\n\none")
+    shows(page, "zero")
+    page.wait_for_function("() => window.flashed")
+
+    lines = (
+        "[...document.querySelectorAll('.prose [data-line]')].map(e => `${e.localName} ${e.dataset.line}`)"
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('.prose > *')].slice(1).map((e, i) => e === kept[i])"
+    ) == [
+        True,
+        True,
+        True,
+    ]
+    assert page.evaluate(lines) == ["p 3", "p 5", "p 7", "li 9"]
+    assert page.evaluate("document.querySelector('[data-handbook-problem]').textContent") == "x"
+    assert page.evaluate("flashed") == ["zero z"]
+
+
 def test_what_changed_flashes_once_and_is_scrolled_to_only_where_it_cannot_be_seen(open_page, preview):
     page = open_page("flash", f"# Flash\n\n{PARAGRAPHS}\n")
     page.evaluate(
