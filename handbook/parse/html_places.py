@@ -12,7 +12,6 @@ from handbook.parse.elements import (
     FOREIGN,
     HEADINGS,
     NEVER_NESTED,
-    NOT_IN_LINKS,
     OUT_OF_PLACE,
     PARENTS,
     RUBY_PARTS,
@@ -48,7 +47,6 @@ NO_TABLE = Reason("has no place outside of a table", "open <table> before it, in
 NESTED = Reason("cannot stand inside another one", "close the one around it first")
 NO_RUBY = Reason("has no place here", "open <ruby> before it, in the same part of the page")
 IN_RUBY = Reason("has no place inside of <ruby>", "close <ruby> first")
-IN_LINK = Reason("has no place directly in a link", "put it around the link")
 ENDS_ITEM = Reason(
     "would end the list item that it stands in", "remove it, or open a list before it: <ul>, <ol> or <dl>"
 )
@@ -62,12 +60,12 @@ def reason_against(piece: Piece, around: OpenElements) -> Reason | None:
         return NOT_FOREIGN if name in FOREIGN else NEVER_CLOSED
     if name in OUT_OF_PLACE:
         return NO_PLACE
+    if around.frame.name == "select":
+        return None if name in SELECTABLE else IN_SELECT
     if around.limit in STRUCTURE and name not in BETWEEN_CELLS:
         return IN_TABLE
     if piece.foreign:
         return None
-    if around.frame.name == "select":
-        return None if name in SELECTABLE else IN_SELECT
     return _reason_of_nesting(name, around)
 
 
@@ -78,7 +76,6 @@ def _reason_of_nesting(name: str, around: OpenElements) -> Reason | None:
         (NESTED, name in NEVER_NESTED and around.inside[name] > 0),
         (NO_RUBY, name in RUBY_PARTS and around.inside["ruby"] > around.frame.names["ruby"]),
         (IN_RUBY, name in ENDED_BY and around.inside["ruby"] > 0),
-        (IN_LINK, name in NOT_IN_LINKS and around.is_in_link),
         (ENDS_ITEM, ends_another and around.limit in ENDED_BY.get(name, ())),
         (ENDS_HEADING, ends_another and name in HEADINGS and around.limit in HEADINGS),
     )
