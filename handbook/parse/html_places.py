@@ -31,6 +31,11 @@ class Reason(Struct, frozen=True):
 
 
 NO_PLACE = Reason("has no place inside a page", "write `{tag}` if it is meant as text")
+INSTRUCTION = Reason(
+    "gives orders about the whole page, which its content must not",
+    "remove it; where it leads elsewhere, write redirect_to in the front matter",
+    Code.BLOCKED_BY_POLICY,
+)
 NEVER_CLOSED = Reason(
     "is not closed in the same part of the page",
     "write </{name}> behind it, with no empty line and no Markdown before that",
@@ -56,10 +61,8 @@ ENDS_HEADING = Reason("would end the heading that it stands in", "remove it: Mar
 def reason_against(piece: Piece, around: OpenElements) -> Reason | None:
     """Return why a start tag must be shown as text; None if it may be a tag."""
     name = piece.name
-    if piece.kind == "refused":
-        return NOT_FOREIGN if name in FOREIGN else NEVER_CLOSED
-    if name in OUT_OF_PLACE:
-        return NO_PLACE
+    if reason := _reason_anywhere(piece):
+        return reason
     if around.frame.name == "select":
         return None if name in SELECTABLE else IN_SELECT
     if around.limit in STRUCTURE and name not in BETWEEN_CELLS:
@@ -67,6 +70,15 @@ def reason_against(piece: Piece, around: OpenElements) -> Reason | None:
     if piece.foreign:
         return None
     return _reason_of_nesting(name, around)
+
+
+def _reason_anywhere(piece: Piece) -> Reason | None:
+    if piece.kind == "refused":
+        return NOT_FOREIGN if piece.name in FOREIGN else NEVER_CLOSED
+    if piece.name in OUT_OF_PLACE:
+        return NO_PLACE
+    is_order = piece.name == "meta" and any(attribute.name == "http-equiv" for attribute in piece.attributes)
+    return INSTRUCTION if is_order else None
 
 
 def _reason_of_nesting(name: str, around: OpenElements) -> Reason | None:
