@@ -17,13 +17,14 @@ FOLDER = Url("/pagefind/")
 """Where the index is."""
 
 DIALOG = "js/search-dialog.js"
+STYLE = "search-dialog.css"
 
 
 def search_addresses(site: Site, asset: Callable[[str], str]) -> dict[str, str] | None:
     """Return what a page must know to open the search: None where the site has none."""
     if not site.config.search.enabled or not any(map(_may_be_found, site.pages)):
         return None
-    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG)}
+    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG), "style": asset(STYLE)}
 
 
 def search_documents(site: Site) -> Iterator[Output]:
