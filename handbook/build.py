@@ -14,7 +14,7 @@ from handbook.cache import Cache, code_fingerprint, fingerprint
 from handbook.config import Config, ParseOptions, Project
 from handbook.diagnostics import Diagnostic, Root, in_order
 from handbook.files import Unreadable, read_beginning
-from handbook.model import ContentPath, Data, Document, Files, Output, Site, Size, Source
+from handbook.model import ContentPath, Data, Document, Files, Findable, Output, Site, Size, Source
 from handbook.scan import scan
 from handbook.workers import get_ready, map_encoded
 
@@ -30,8 +30,8 @@ class Build(msgspec.Struct, frozen=True):
 
     site: Site
     outputs: Iterator[Output]
-    documents: Iterator[Output]
-    """What its search is made from; none where it is not to be searched."""
+    findable: Iterator[Findable]
+    """What its search is made from, when asked for."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[tuple[Root, str], str]
     """The text of every file that was read, for showing the lines that findings point to."""
@@ -62,7 +62,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     history = collect_history()
     # Imported when the workers have begun: Jinja alone takes 45 ms, in which they can start.
     from handbook.link.site import link  # noqa: PLC0415
-    from handbook.render.search import search_documents  # noqa: PLC0415
+    from handbook.render.search import findable_pages  # noqa: PLC0415
     from handbook.render.site import render  # noqa: PLC0415
 
     site = link(
@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     return Build(
         site=site,
         outputs=render(site, files.theme),
-        documents=search_documents(site),
+        findable=findable_pages(site),
         diagnostics=in_order((*files.diagnostics, *site.diagnostics)),
         texts=texts_of(files),
         notices=tuple(notice for notice in (history.notice, cache.notice) if notice),

@@ -148,10 +148,12 @@ def _ours(project: Project, order: Order) -> Iterator[None]:
 
 
 def _write(outputs: Iterable[Output], built: "Build", project: Project) -> "Changes":
-    from handbook.search_index import with_index  # noqa: PLC0415 - only one command writes
+    from handbook.render.search import document_of  # noqa: PLC0415 - only one command writes
+    from handbook.search_index import with_index  # noqa: PLC0415
     from handbook.write import write  # noqa: PLC0415
 
-    searchable = with_index(outputs, built.documents, project.cache_folder / "search")
+    folder = project.cache_folder / "search"
+    searchable = with_index(outputs, built.findable, folder, document_of=document_of)
     return write(searchable, project.output, project=project)
 
 
