@@ -16,7 +16,7 @@ def main() -> int:
     if name not in COMMANDS:
         print(f"usage: python -m checks {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
-    code: int = import_module(COMMANDS[name]).main()
+    code: int = import_module(COMMANDS[name]).main(sys.argv[2:])
     return code
 
 
