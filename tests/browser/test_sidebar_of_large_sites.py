@@ -145,7 +145,8 @@ def test_without_scripts_a_closed_branch_is_a_link_to_its_section_or_to_the_firs
     opened, large, path, name, leads_to
 ):
     page = opened(path, java_script_enabled=False)
-    link_to(page, name).click()
+    with page.expect_navigation():
+        link_to(page, name).click()
 
     assert page.url == large + leads_to
     assert page.locator(".sidebar [aria-current=page]").is_visible()
