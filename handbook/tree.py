@@ -26,7 +26,7 @@ MARKERS = frozenset({"CACHEDIR.TAG", "pyvenv.cfg"})
 
 
 DEEPEST = 64
-"""How many folders a file may lie in: what people make has ten, and breadcrumbs and sidebars grow with each."""
+"""How many folders a file may lie in: people make ten, and breadcrumbs and sidebars grow with each."""
 
 TOO_DEEP = f"lies in more than {DEEPEST} folders"
 
