@@ -30,6 +30,7 @@ OWN_PAGES: Mapping[str, str] = {
     "handbook": "/docs/writing/callouts/",
     "code": "/docs/writing/code/",
     "tables": "/docs/writing/tables/",
+    "pictures": "/docs/writing/pictures/",
     "reference": "/docs/reference/configuration/",
     "blog": "/blog/",
     "post": "/blog/introducing-handbook/",
