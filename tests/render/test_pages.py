@@ -200,7 +200,8 @@ def test_a_post_shows_when_and_by_whom_it_was_written():
     assert inside(inside(html, 'span class="author"') + "</span>", "a") == "Ian Vanagas"
     assert inside(inside(html, 'ul class="authors"') + "</ul>", "li").endswith(
         '<span class="author">\n'
-        '<a href="https://example.org/ian" rel="author noopener" aria-label="Ian Vanagas on GitHub">Ian Vanagas</a>\n'
+        '<a href="https://example.org/ian" rel="author noopener" aria-label="Ian Vanagas on GitHub">'
+        "Ian Vanagas</a>\n"
         '<span class="author-role">Writer</span>\n'
         "</span>"
     )
