@@ -1,7 +1,7 @@
 """Every kind of page -> pictures of it, narrow and wide, light and dark, and a page that shows them all."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,17 @@ from checks.loopback import serving
 
 WIDTHS = (390, 768, 1440)
 SCHEMES = ("light", "dark")
+SETTLED = 500
+"""Milliseconds until what opens has loaded what it needs."""
 FILM = "https://www.youtube-nocookie.com/**"
+OPENED: Mapping[str, Callable[[Page], None]] = {
+    "drawer": lambda page: page.click(".menu-button"),
+    "contents": lambda page: page.click(".disclosure > summary"),
+    "shortcuts": lambda page: page.keyboard.press("?"),
+    "search": lambda page: page.keyboard.press("/"),
+    "picture": lambda page: page.locator(".picture-button").first.click(),
+}
+"""What opens over the page "everything" of the showcase on a telephone."""
 INDEX = """\
 <!doctype html>
 <html lang="en">
@@ -54,9 +64,10 @@ def _take(folder: Path) -> Iterator[str]:
             page = browser.new_page(reduced_motion="reduce")
             page.route(FILM, lambda route: route.fulfill(content_type="text/html", body="<h1>A film</h1>"))
             with serving(finished.folder, finished.base) as address:
-                yield from _pictures(
-                    page, folder, site, {name: address + path for name, path in pages.items()}
-                )
+                addresses = {name: address + path for name, path in pages.items()}
+                yield from _pictures(page, folder, site, addresses)
+                if "everything" in addresses:
+                    yield from _opened(page, folder, addresses["everything"])
         browser.close()
 
 
@@ -72,6 +83,19 @@ def _pictures(page: Page, folder: Path, site: str, pages: Mapping[str, str]) -> 
                 file = f"{site}-{name}-{width}-{scheme}.png"
                 page.screenshot(path=folder / file, full_page=True)
                 yield file
+
+
+def _opened(page: Page, folder: Path, address: str) -> Iterator[str]:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name, opens in OPENED.items():
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.goto(address, wait_until="networkidle")
+            opens(page)
+            page.wait_for_timeout(SETTLED)
+            file = f"opened-{name}-390-{scheme}.png"
+            page.screenshot(path=folder / file)
+            yield file
 
 
 def _load_pictures(page: Page) -> None:
