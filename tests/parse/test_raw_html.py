@@ -141,7 +141,7 @@ def test_the_judge_sees_what_breaks_out(body):
     assert around(body, scripting=True) != EMPTY[True]
 
 
-@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(BODIES)
 @example("<script><!--<script></script>")
 @example("<svg><p></svg><div>")
