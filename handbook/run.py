@@ -111,7 +111,7 @@ def _run(order: Order, terminal: Terminal, finish: Finish) -> Result:
         if project.file is None and not built.texts:
             raise CannotStart(f"there is no Markdown in {nearby(project.content)}", NO_MARKDOWN)
         log("site_linked", pages=len(built.site.pages), findings=len(built.diagnostics), **_since(started))
-        total = len(built.site.pages) + len(built.site.assets)
+        total = len(built.site.pages) + len(built.site.assets) + len(built.site.redirects)
         outputs = bar.over(_logged(built.outputs, log), step="Rendering", total=total)
         changes = finish(outputs, built, project)
     log("site_built", pages=len(built.site.pages), **_since(started))
