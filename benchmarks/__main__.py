@@ -1,5 +1,7 @@
 """Timings of processes and sizes of pages: ``python -m benchmarks posthog``, ``pages 1000``, ``flat 5000``.
 
+``hostile`` times the parser alone, on Markdown made to cost time: see hostile.py.
+
 Each build is a process of its own, as a user starts it, over a copy of the site in a temporary folder. Time
 and memory are the operating system's account of the finished process and its children. Let nothing else
 compute meanwhile.
@@ -16,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.hostile import hostile
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "posthog-2022"
@@ -46,6 +50,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each measurement (default 5)")
     sites = parser.add_subparsers(dest="site", required=True)
     sites.add_parser("posthog", help="the 506 files of ../shared/corpora/posthog-2022")
+    sites.add_parser("hostile", help="Markdown made to cost time, at three lengths")
     for name, help_text in (
         ("pages", "a generated handbook in sections of twenty pages"),
         ("tree", "the same below one folder, with one sidebar for all of it"),
@@ -54,6 +59,8 @@ def main() -> int:
         generated = sites.add_parser(name, help=help_text)
         generated.add_argument("count", type=int, help="how many pages")
     arguments = parser.parse_args()
+    if arguments.site == "hostile":
+        return hostile()
     if arguments.site == "posthog" and not CORPUS.exists():
         print(f"there is no {CORPUS}", file=sys.stderr)
         return 2
