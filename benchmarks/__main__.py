@@ -2,6 +2,7 @@
 
 With ``preview`` before the site (``preview posthog``, ``preview pages 5000``) what ``handbook serve`` takes:
 the first answer, edits, an open page in Chromium, and files that never rest.
+``hostile`` times the parser alone, on Markdown made to cost time: see hostile.py.
 
 Each build is a process of its own, as a user starts it, over a copy of the site in a temporary folder. Time
 and memory are the operating system's account of the finished process and its children. Let nothing else
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import preview
+from benchmarks.hostile import hostile
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "posthog-2022"
@@ -50,11 +52,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each measurement (default 5)")
     what = parser.add_subparsers(dest="site", required=True)
+    what.add_parser("hostile", help="Markdown made to cost time, at three lengths")
     add_sites(what)
     add_sites(
         what.add_parser("preview", help="measure the preview").add_subparsers(dest="previewed", required=True)
     )
     arguments = parser.parse_args()
+    if arguments.site == "hostile":
+        return hostile()
     name = arguments.previewed if arguments.site == "preview" else arguments.site
     if name == "posthog" and not CORPUS.exists():
         print(f"there is no {CORPUS}", file=sys.stderr)

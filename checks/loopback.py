@@ -47,9 +47,8 @@ class Host(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a file, a way to it, or the page for what is not there."""
         path = unquote(urlsplit(self.path).path)
-        inside = path.removeprefix(self.base) if path.startswith(f"{self.base}/") else "/404.html"
-        file = (self.folder / inside.lstrip("/")).resolve()
-        if not file.is_relative_to(self.folder):
+        file = (self.folder / path.removeprefix(self.base).lstrip("/")).resolve()
+        if not path.startswith(f"{self.base}/") or not file.is_relative_to(self.folder):
             self._send(HTTPStatus.NOT_FOUND, self.folder / "404.html", path)
         elif file.is_dir() and not path.endswith("/"):
             self._lead_on(f"{path}/")

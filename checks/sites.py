@@ -12,6 +12,7 @@ from handbook.build import build
 from handbook.cache import Cache
 from handbook.config import Project
 from handbook.diagnostics import Diagnostic
+from handbook.render.search import document_of
 from handbook.search_index import with_index
 from handbook.settings import find_project
 from handbook.write import write
@@ -29,6 +30,7 @@ OWN_PAGES: Mapping[str, str] = {
     "handbook": "/docs/writing/callouts/",
     "code": "/docs/writing/code/",
     "tables": "/docs/writing/tables/",
+    "pictures": "/docs/writing/pictures/",
     "reference": "/docs/reference/configuration/",
     "blog": "/blog/",
     "post": "/blog/introducing-handbook/",
@@ -99,7 +101,8 @@ def seeds(folder: Path) -> Finished | None:
 def finish(project: Project, folder: Path) -> Finished:
     """Build a site and write it, drafts, search and all. Raises CannotStart."""
     built = build(project, now=NOW, cache=Cache(), workers=1, drafts=True)
-    outputs = with_index(built.outputs, built.documents, folder.with_name(f"{folder.name}-search"))
+    kept = folder.with_name(f"{folder.name}-search")
+    outputs = with_index(built.outputs, built.findable, kept, document_of=document_of)
     write(outputs, folder, project=project)
     return Finished(folder, project.config.base_path, built.diagnostics)
 

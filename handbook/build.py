@@ -16,7 +16,7 @@ from handbook.cache import Cache, code_fingerprint, fingerprint
 from handbook.config import Config, ParseOptions, Project
 from handbook.diagnostics import Diagnostic, Root, in_order
 from handbook.files import Unreadable, read_beginning
-from handbook.model import ContentPath, Data, Document, Files, Output, Site, Size, Source
+from handbook.model import ContentPath, Data, Document, Files, Findable, Output, Site, Size, Source
 from handbook.scan import scan
 from handbook.workers import get_ready, map_encoded
 
@@ -35,8 +35,8 @@ class Build(msgspec.Struct, frozen=True):
 
     site: Site
     outputs: Iterator[Output]
-    documents: Iterator[Output]
-    """What its search is made from; none where it is not to be searched."""
+    findable: Iterator[Findable]
+    """What its search is made from, when asked for."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[tuple[Root, str], str]
     """The text of every file that was read, for showing the lines that findings point to."""
@@ -97,13 +97,13 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
     files = scan(project)
     made = make(files, order, collect_history, cache, workers=workers)
     # Imported with link's modules, when the workers have begun.
-    from handbook.render.search import search_documents  # noqa: PLC0415
+    from handbook.render.search import findable_pages  # noqa: PLC0415
     from handbook.render.site import render  # noqa: PLC0415
 
     return Build(
         site=made.site,
         outputs=render(made.site, files.theme),
-        documents=search_documents(made.site),
+        findable=findable_pages(made.site),
         diagnostics=made.diagnostics,
         texts=texts_of(files),
         notices=tuple(notice for notice in (made.history.notice, cache.notice) if notice),

@@ -439,6 +439,21 @@ class Site(Struct, frozen=True, kw_only=True):
 # --- render: one page at a time -----------------------------------------------------------------------------
 
 
+class Findable(Struct, frozen=True, kw_only=True):
+    """A page that a search may find, as plain text; ``address`` is ready for an attribute, base path too."""
+
+    address: str
+    title: str
+    language: str
+    part: str = ""
+    """The title of the part of the site that it belongs to."""
+    place: str = ""
+    """Its ancestors, as a reader sees them."""
+    date: str = ""
+    """As written; a post's."""
+    sections: tuple[Section, ...] = ()
+
+
 class Output(Struct, frozen=True):
     """A file of the finished site: its bytes, or the file to copy."""
 

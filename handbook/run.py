@@ -111,7 +111,7 @@ def _run(order: Order, terminal: Terminal, finish: Finish) -> Result:
         if project.file is None and not built.texts:
             raise CannotStart(f"there is no Markdown in {nearby(project.content)}", NO_MARKDOWN)
         log("site_linked", pages=len(built.site.pages), findings=len(built.diagnostics), **_since(started))
-        total = len(built.site.pages) + len(built.site.assets)
+        total = len(built.site.pages) + len(built.site.assets) + len(built.site.redirects)
         outputs = bar.over(_logged(built.outputs, log), step="Rendering", total=total)
         changes = finish(outputs, built, project)
     log("site_built", pages=len(built.site.pages), **_since(started))
@@ -148,10 +148,12 @@ def _ours(project: Project, order: Order) -> Iterator[None]:
 
 
 def _write(outputs: Iterable[Output], built: "Build", project: Project) -> "Changes":
-    from handbook.search_index import with_index  # noqa: PLC0415 - only one command writes
+    from handbook.render.search import document_of  # noqa: PLC0415 - only one command writes
+    from handbook.search_index import with_index  # noqa: PLC0415
     from handbook.write import write  # noqa: PLC0415
 
-    searchable = with_index(outputs, built.documents, project.cache_folder / "search")
+    folder = project.cache_folder / "search"
+    searchable = with_index(outputs, built.findable, folder, document_of=document_of)
     return write(searchable, project.output, project=project)
 
 

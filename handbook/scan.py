@@ -45,7 +45,7 @@ def scan(project: Project, reader: Reader | None = None) -> Files:
         sidebars=tuple(data[path] for path in sidebars if path in data),
         redirects=data.get(project.config.data.redirects),
         diagnostics=(
-            *(_unreadable(file.name, file.refusal) for file in found if file.refusal),
+            *(_refused(file) for file in found if file.refusal),
             *bad_pages,
             *overlay.diagnostics,
             *bad_data,
@@ -140,6 +140,13 @@ def _read_all(
             sources.append(source)
             findings += bad
     return sources, findings
+
+
+def _refused(file: tree.Found) -> Diagnostic:
+    if file.refusal == tree.TOO_DEEP:
+        hint = "move it up, or exclude it under [paths]"
+        return Diagnostic(Code.LIMIT_EXCEEDED, f"this folder {file.refusal}", file.name, hint=hint)
+    return _unreadable(file.name, file.refusal)
 
 
 def _unreadable(name: str, reason: str) -> Diagnostic:

@@ -25,6 +25,12 @@ MARKERS = frozenset({"CACHEDIR.TAG", "pyvenv.cfg"})
 """A folder that holds one of these was made by a program: a cache, a virtual environment."""
 
 
+DEEPEST = 64
+"""How many folders a file may lie in: people make ten, and breadcrumbs and sidebars grow with each."""
+
+TOO_DEEP = f"lies in more than {DEEPEST} folders"
+
+
 class Found(NamedTuple):
     """A file below a folder: its name there, where it really is, and why it cannot be read, if so."""
 
@@ -86,7 +92,11 @@ def walk(
                 found.append(Found(name, path, _refusal_of_file(entry, path, bounds)))
             elif is_link and (refusal := _refusal_of_folder(path, folder, bounds, is_linked=is_linked)):
                 found.append(Found(name, path, refusal))
-            elif enters(name, path):
+            elif not enters(name, path):
+                continue
+            elif name.count("/") == DEEPEST:
+                found.append(Found(name, path, TOO_DEEP))
+            else:
                 waiting.append((f"{name}/", path, is_linked or is_link))
     return sorted(found)
 

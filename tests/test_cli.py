@@ -589,7 +589,8 @@ def test_colours_can_be_refused(tmp_path, environment):
     shown = on_a_terminal("check", **environment)
 
     assert "warning[broken-link]" in shown
-    assert "\x1b" not in shown
+    # What moves the cursor of the progress bar, which a slow machine shows, is no colour.
+    assert re.findall(r"\x1b\[[0-9;:]*m", shown) == []
 
 
 def test_what_an_encoding_lacks_is_printed_as_an_escape(tmp_path):

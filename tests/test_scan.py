@@ -259,6 +259,22 @@ def test_what_cannot_be_read_is_a_finding_and_the_rest_is_there(site, tmp_path):
     ]
 
 
+def test_a_folder_that_lies_too_deep_is_a_finding(site):
+    write(site / "content", {"a.md": "a", "d/" * 65 + "x.md": "x"})
+
+    files = scanned(site)
+
+    assert pages(files) == ["a.md"]
+    assert files.diagnostics == (
+        Diagnostic(
+            Code.LIMIT_EXCEEDED,
+            "this folder lies in more than 64 folders",
+            "d/" * 64 + "d",
+            hint="move it up, or exclude it under [paths]",
+        ),
+    )
+
+
 def test_a_page_that_the_disk_refuses_is_a_finding(site, monkeypatch):
     write(site / "content", {"a.md": "a", "b.md": "b"})
     Disk(monkeypatch, 0, error=5, operations=("_open",))

@@ -30,9 +30,14 @@ def documents(count=12):
     return [document(f"page-{number}", part=f"Part {number % 5}") for number in range(count)]
 
 
+def indexed(outputs, given, folder):
+    """Yield the outputs and the index of pages that are documents already."""
+    return with_index(outputs, given, folder, document_of=lambda page: page)
+
+
 def made(given, folder):
     """Return the files of the index, by name."""
-    return {output.path: output.content for output in with_index([], given, folder)}
+    return {output.path: output.content for output in indexed([], given, folder)}
 
 
 def fragments(index):
@@ -73,7 +78,7 @@ def program(tmp_path, monkeypatch):
 
 
 def test_the_sites_own_outputs_come_first_and_then_the_index(tmp_path):
-    outputs = list(with_index([PAGE], [document("leave")], tmp_path))
+    outputs = list(indexed([PAGE], [document("leave")], tmp_path))
 
     assert outputs[0] == PAGE
     kinds = {output.path.partition("/")[2].partition("/")[0].rpartition(".")[2] for output in outputs[1:]}
@@ -101,7 +106,7 @@ def test_the_same_documents_make_the_same_bytes(tmp_path):
 
 
 def test_nothing_is_begun_before_the_first_output_is_asked_for(tmp_path, starts):
-    with_index([PAGE], [document("leave")], tmp_path)
+    indexed([PAGE], [document("leave")], tmp_path)
 
     assert (starts, names_in(tmp_path)) == ([], [])
 
@@ -118,23 +123,24 @@ def test_the_program_works_while_outputs_are_made(tmp_path, program):
         yield PAGE
 
     with pytest.raises(CannotStart):
-        list(with_index(outputs(), [document("leave")], tmp_path / "search"))
+        list(indexed(outputs(), [document("leave")], tmp_path / "search"))
 
     assert seen == [True]
 
 
 def test_no_documents_make_no_index(tmp_path, starts):
-    assert list(with_index([PAGE], [], tmp_path)) == [PAGE]
+    assert list(indexed([PAGE], [], tmp_path)) == [PAGE]
     assert (starts, names_in(tmp_path)) == ([], [])
 
 
 # --- what is kept -------------------------------------------------------------------------------------------
 
 
-def test_an_index_of_the_same_documents_is_taken_as_it_is(tmp_path, starts):
+def test_an_index_of_the_same_pages_is_taken_as_it_is_and_no_document_is_made(tmp_path, starts):
     first = made(documents(), tmp_path)
+    again = with_index([], documents(), tmp_path, document_of=pytest.fail)
 
-    assert made(documents(), tmp_path) == first
+    assert {output.path: output.content for output in again} == first
     assert len(starts) == 1
 
 
@@ -191,7 +197,7 @@ def test_where_nothing_can_be_kept_the_index_is_made_all_the_same(tmp_path):
 
 def test_a_build_that_is_given_up_leaves_no_process_and_no_folder(tmp_path, program):
     program(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)")
-    outputs = with_index(iter([PAGE, PAGE]), [document("leave")], tmp_path / "search")
+    outputs = indexed(iter([PAGE, PAGE]), [document("leave")], tmp_path / "search")
     next(outputs)
     until = time.monotonic() + 20
     while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()) and time.monotonic() < until:

@@ -6,7 +6,7 @@ import pytest
 from disk_faults import Disk
 
 from handbook.files import Unreadable
-from handbook.tree import Found, read_below, refusal_of, walk
+from handbook.tree import DEEPEST, Found, read_below, refusal_of, walk
 
 
 @pytest.fixture
@@ -257,12 +257,25 @@ def test_a_folder_that_is_missing_is_refused_by_an_empty_name(root):
 
 def test_folders_deeper_than_a_path_can_name_are_refused(root, monkeypatch):
     monkeypatch.chdir(root)
-    for _ in range(3000):
-        Path("d").mkdir()
-        os.chdir("d")
+    name = "d" * 250
+    for _ in range(20):
+        Path(name).mkdir()
+        os.chdir(name)
     (refusal,) = refused(walk(root)).values()
-    for _ in range(3000):
+    for _ in range(20):
         os.chdir("..")
-        Path("d").rmdir()
+        Path(name).rmdir()
 
     assert refusal == "cannot be read: file name too long"
+
+
+def test_folders_are_entered_down_to_a_depth(root):
+    deepest = "/".join(["d"] * DEEPEST)
+    write(root, f"{deepest}/a.md", f"{deepest}/d/b.md", f"{deepest}/e/c.md")
+
+    found = walk(root, enters=lambda name, _path: not name.endswith("e"))
+
+    assert found == [
+        Found(f"{deepest}/a.md", f"{root}/{deepest}/a.md"),
+        Found(f"{deepest}/d", f"{root}/{deepest}/d", "lies in more than 64 folders"),
+    ]

@@ -20,6 +20,7 @@ PAGE_SUFFIXES = {".md": 0, ".mdx": 1}
 LONGEST_NAME = 240
 """File systems take 255 bytes a name; ``.html`` and a temporary file's mark need some of them."""
 LONGEST_URL = 1000
+"""In bytes, too: the path of a file must stay below 4,096, whatever folder the site is written to."""
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\?#*]")
 
 
@@ -108,10 +109,10 @@ def url_from(written: str, folder: str) -> Url | None:
     """
     text = unquote(clean(written))
     path = join("", text) if text.startswith("/") else join(folder, text)
-    if not text or text.startswith("//") or path is None or len(path) > LONGEST_URL or UNFIT.search(path):
+    if not text or text.startswith("//") or path is None or _bytes(path) > LONGEST_URL or UNFIT.search(path):
         return None
     names = [name for name in path.split("/") if name]
-    if any(len(name.encode(errors="surrogatepass")) > LONGEST_NAME or name[0] in ":." for name in names):
+    if any(_bytes(name) > LONGEST_NAME or name[0] in ":." for name in names):
         return None
     last = names[-1].lower() if names else ""
     if last.endswith(HTML) and last not in HTML_INDEXES:
@@ -121,6 +122,10 @@ def url_from(written: str, folder: str) -> Url | None:
     if last.endswith(MARKDOWN):
         return url_of(ContentPath("/".join(names)))
     return folder_url("/".join(names))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
 
 
 def _url_of_document(document: Document) -> tuple[Url, list[Diagnostic]]:

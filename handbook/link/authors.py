@@ -19,6 +19,10 @@ HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]|\Z)")
 """Begins what lacks nothing but its https://; a page of this site has a name without dots."""
 
 
+PLACES = {"github": "GitHub", "gitlab": "GitLab", "linkedin": "LinkedIn", "youtube": "YouTube", "x": "X"}
+"""What the places are called that authors' links lead to, where that is not just their name in capitals."""
+
+
 class Known(Struct, frozen=True):
     """An author of the data as shown, and the picture beside the content that is published with them."""
 
@@ -112,7 +116,7 @@ def _person(author: Author, image: Resolution | None, link: Resolution | None) -
         name=author.name,
         role=author.role,
         image=image.address if image and not image.is_missing and not image.is_blocked else None,
-        link_type=author.link_type,
+        link_type=PLACES.get(author.link_type, author.link_type.title()),
         link_url=link.address if link and not link.is_missing else None,
     )
 

@@ -24,9 +24,6 @@ def published(document: Document, publication: Publication) -> bool:
 
 
 def _is_future(document: Document, now: dt.datetime) -> bool:
+    """Compare as wall clocks, which no date is too early or too late for: a time is read without its zone."""
     date, time = document.front_matter.date, document.front_matter.time or dt.time()
-    if date is None:
-        return False
-    if time.tzinfo is None:  # compared as wall clocks, which no date is too early or too late for
-        return dt.datetime.combine(date, time) > now.replace(tzinfo=None)
-    return dt.datetime.combine(date, time) > now
+    return date is not None and dt.datetime.combine(date, time) > now.replace(tzinfo=None)

@@ -5,6 +5,7 @@ import math
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from handbook.parse.nodes import SHAPES, Items, Node, Scalar, Table
 from handbook.parse.passage import Passage
@@ -17,7 +18,7 @@ TRUTHS = {
     **dict.fromkeys(("false", "no", "off", "n", "0"), False),
 }
 
-DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 TIME = re.compile(
     r"(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?[ \t]*"
     r"(?:Z|z|[-+][0-9]{1,2}(?::?[0-9]{2})?)?"
@@ -29,6 +30,7 @@ MONTHS = (
 """In English whatever the locale is, unlike those of calendar."""
 
 DAY_HINT = "write year-month-day, as in 2023-07-03"
+TIME_HINT = "write hours:minutes, as in 09:30 or 22:00"
 
 
 def text(node: Node, _passage: Passage) -> Found:
@@ -127,22 +129,23 @@ def sidebar(node: Node, passage: Passage) -> Found:
 
 
 def moment(node: Node, _passage: Passage) -> Found:
-    """Convert to (date, time or None), as written: whatever zone stands behind it, the day never shifts."""
+    """Convert to (date, time or None), as written: whatever zone stands behind it, the day never shifts.
+
+    A day counts even where no time can be read behind it, so that nothing is published before its day.
+    """
     if not isinstance(node, Scalar):
         return Found(None, (Misfit(node, f"is {SHAPES[type(node)]}, where a day is meant", DAY_HINT),))
     written = node.text.strip()
     day = DAY.match(written)
-    rest = written[day.end() :] if day else ""
-    clock = TIME.fullmatch(rest)
-    if not day or (rest and not clock):
+    if not day:
         return Found(None, (Misfit(node, f"is no day: {_shown(node)}", DAY_HINT),))
     year, month, date = map(int, day.groups())
     if mistake := _impossible(year, month, date):
         return Found(None, (Misfit(node, f"is no day: {mistake[0]}", mistake[1]),))
-    try:
-        return Found((dt.date(year, month, date), _time(clock) if clock else None))
-    except ValueError:
-        return Found(None, (Misfit(node, f"is no time: {_shown(node)}", "write hours:minutes, as in 09:30"),))
+    rest = written[day.end() :]
+    time = _time(rest)
+    misfit = Misfit(node, f"is no time: {_shown(node)}; the day counts, from its beginning", TIME_HINT)
+    return Found((dt.date(year, month, date), time), () if time or not rest else (misfit,))
 
 
 def _impossible(year: int, month: int, day: int) -> tuple[str, str] | None:
@@ -158,9 +161,14 @@ def _impossible(year: int, month: int, day: int) -> tuple[str, str] | None:
     return f"there is no month {month}", DAY_HINT
 
 
-def _time(clock: re.Match[str]) -> dt.time:
+def _time(written: str) -> dt.time | None:
+    clock = TIME.fullmatch(written)
+    if clock is None:
+        return None
     hour, minute, second, fraction = clock.groups()
-    return dt.time(int(hour), int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
+    with suppress(ValueError):
+        return dt.time(int(hour), int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
+    return None
 
 
 def _shown(node: Node) -> str:

@@ -24,6 +24,7 @@ from handbook.parse.front_matter import read_front_matter
 from handbook.parse.github_alerts import github_alerts
 from handbook.parse.headings import headings, headings_of, number_headings, take_title
 from handbook.parse.lines import lines
+from handbook.parse.link_labels import remember_labels
 from handbook.parse.links import links
 from handbook.parse.notes import CUT, Notes
 from handbook.parse.pictures import pictures
@@ -110,6 +111,7 @@ def markdown_for(options: ParseOptions, syntaxes: Sequence[Syntax] = SYNTAXES) -
     )
     for install in (*syntaxes, *((lines,) if options.lines else ())):
         install(markdown)
+    remember_labels(markdown)
     return markdown
 
 

@@ -41,7 +41,7 @@ PARENTS = {
 }
 """The parts of a table, and what they stand in: a browser ends everything in between."""
 
-BETWEEN_CELLS = frozenset({*PARENTS, *VOID, *RAW_TEXT})
+BETWEEN_CELLS = frozenset({*PARENTS, *VOID, *RAW_TEXT, "select"})
 """What may stand in the structure of a table: its parts, and what has no elements inside."""
 
 LIMITS = frozenset(
@@ -51,9 +51,6 @@ LIMITS = frozenset(
 )
 """Elements beyond which a browser looks for nothing that a start tag could end. Not among them: div, p and
 address, and those about which parsers differ."""
-
-NOT_IN_LINKS = frozenset({"dialog", "figcaption", "hgroup", "main", "search", "summary"})
-"""Elements that some parser takes out of the link around them where a link begins inside."""
 
 NEVER_NESTED = frozenset({"button", "dialog", "form", "ruby"})
 """Elements that a browser ends, or loses count of, where one stands inside another."""
@@ -73,13 +70,14 @@ OUT_OF_PLACE = frozenset("html head body base frame frameset isindex plaintext".
 """Elements that would change or swallow the page around them."""
 
 HTML = frozenset(
-    "a abbr acronym address area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
-    "body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog "
-    "dir div dl dt em embed fencedframe fieldset figcaption figure font footer form frame frameset h1 h2 "
-    "h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd keygen label legend li link main "
-    "map mark marquee math menu menuitem meta meter nav nobr noembed noframes noscript object ol optgroup "
-    "option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search "
-    "section select selectedcontent slot small source span strike strong style sub summary sup svg table "
-    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink "
+    "blockquote body br button canvas caption center cite code col colgroup data datalist dd del details "
+    "dfn dialog dir div dl dt em embed fencedframe fieldset figcaption figure font footer form frame "
+    "frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd keygen label legend "
+    "li link listing main map mark marquee math menu menuitem meta meter nav nobr noembed noframes "
+    "noscript object ol optgroup option output p param picture plaintext pre progress q rb rp rt rtc ruby "
+    "s samp script search section select selectedcontent slot small source span strike strong style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var "
+    "video wbr xmp".split()
 )
 """Every element a browser knows, the obsolete ones among them."""

@@ -10,7 +10,7 @@ from handbook.model import FrontMatter
 from handbook.parse import conversions as to
 from handbook.parse.nodes import Node, Scalar, Table, repeated_keys
 from handbook.parse.passage import Passage
-from handbook.parse.plain import Found, Misfit, is_blank, plain
+from handbook.parse.plain import Found, Misfit, is_blank, plain, visible
 
 
 class Field(Struct, frozen=True):
@@ -74,11 +74,11 @@ class Filled(Struct, frozen=True):
 
 def read_fields(table: Table, passage: Passage) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
     """Read every field; one that cannot be read keeps its default and is a finding at its place."""
-    entries, repeated = _once(_unfolded(table))
+    entries, repeated = _once(_unfolded(table), passage)
     known: dict[str, list[Entry]] = {}
     unknown: list[Entry] = []
     for entry in entries:
-        field = FIELD_OF_KEY.get(entry[0].text.lower())
+        field = FIELD_OF_KEY.get(_name(entry[0]))
         (known.setdefault(field.name, []) if field else unknown).append(entry)
     filled = [_filled(FIELDS[name], entries, passage) for name, entries in known.items()]
     extra, misfits = _extra([*unknown, *(entry for each in filled for entry in each.spare)], passage)
@@ -91,26 +91,38 @@ def read_fields(table: Table, passage: Passage) -> tuple[FrontMatter, tuple[Diag
 def _unfolded(table: Table) -> Iterator[Entry]:
     """Give out the entries, those of a ``sidebar`` that is a mapping one by one, as ``sidebar.label``."""
     for key, node in table.entries:
-        if key.text.lower() == "sidebar" and isinstance(node, Table):
+        if _name(key) == "sidebar" and isinstance(node, Table):
             for inner, value in node.entries:
                 yield Scalar(f"sidebar.{inner.text}", inner.start, inner.end), value
         else:
             yield key, node
 
 
-def _once(entries: Iterator[Entry]) -> tuple[list[Entry], list[Scalar]]:
-    """Tell the first entry of each key from the keys that are repeated, here or further in."""
+def _name(key: Scalar) -> str:
+    return visible(key.text).lower()
+
+
+def _once(entries: Iterator[Entry], passage: Passage) -> tuple[list[Entry], list[Scalar]]:
+    """Tell the first entry of each key from the keys that are repeated, here or further in.
+
+    Of several that say whether the page is a draft, the first counts that says so.
+    """
     first: dict[str, Entry] = {}
     repeated: list[Scalar] = []
     for key, node in entries:
-        lower = key.text.lower()
-        name = lower if lower in FIELD_OF_KEY else key.text
+        name = _name(key) if _name(key) in FIELD_OF_KEY else key.text
         if name in first:
             repeated.append(key)
+            if name == "draft" and not _is_draft(first[name][1], passage):
+                first[name] = key, node
         else:
             first[name] = key, node
             repeated += repeated_keys(node)
     return list(first.values()), repeated
+
+
+def _is_draft(node: Node, passage: Passage) -> bool:
+    return not is_blank(node) and to.cautious_flag(node, passage).value is True
 
 
 def _filled(field: Field, entries: Sequence[Entry], passage: Passage) -> Filled:
@@ -127,7 +139,7 @@ def _chosen(field: Field, entries: Sequence[Entry]) -> tuple[Sequence[Entry], Se
     written = [entry for entry in entries if field.means_nothing or not is_blank(entry[1])]
     if field.joins or len(written) < 2:
         return written, ()
-    ranked = sorted(written, key=lambda entry: field.keys.index(entry[0].text.lower()))
+    ranked = sorted(written, key=lambda entry: field.keys.index(_name(entry[0])))
     return ranked[:1], ranked[1:]
 
 
@@ -154,9 +166,9 @@ def _misfit(key: Scalar, misfit: Misfit, passage: Passage) -> Diagnostic:
 
 
 def _repeated(key: Scalar, passage: Passage) -> Diagnostic:
-    return passage.finding(
-        Code.DUPLICATE_KEY, f"{key.text} is given twice; the first one counts", key, "remove one of the two"
-    )
+    what = "if one of them says so, it is a draft" if _name(key) == "draft" else "the first one counts"
+    message = f"{key.text} is given twice; {what}"
+    return passage.finding(Code.DUPLICATE_KEY, message, key, "remove one of the two")
 
 
 def _spare(key: Scalar, used: Scalar, passage: Passage) -> Diagnostic:

@@ -58,7 +58,7 @@ FORMATS = (
         "TOML",
         BaseHandler(_line(r"\+\+\+"), "+++", "+++"),
         read_toml,
-        _entry(r"^(?P<key>[\w-]+)[ \t]*=(?P<rest>[^\n]*)|^\["),
+        _entry(r"""^(["']?)(?P<key>[\w-]+)\1[ \t]*=(?P<rest>[^\n]*)|^\["""),
         closing="+++",
         hint='write key = "value"',
     ),

@@ -3,10 +3,12 @@
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handbook.config import Limits
 from handbook.diagnostics import Code, Diagnostic
 from handbook.model import FrontMatter, Source
+from handbook.parse.drafts import draft_in
 from handbook.parse.fields import FIELD_OF_KEY, read_fields
 from handbook.parse.formats import FORMATS, Format, read_entries
 from handbook.parse.nodes import Bounds, Node, Scalar, Table, TooLarge, Unreadable, mended
@@ -15,9 +17,14 @@ from handbook.parse.passage import Passage, passage_of
 BYTE_ORDER_MARK = "\ufeff"
 
 MISPLACED = re.compile(
-    r"(?:\s|<!--(?:[^-]|-(?!->))*-->)*(?P<fence>-{3,})[ \t]*\n[ \t]*(?P<key>[A-Za-z][\w-]*)[ \t]*:"
+    r"(?:\s|<!--(?:[^-]|-(?!->))*-->)*"
+    r"(?P<fence>(?:[-–—]{2,}|—|\+{3,})(?=[ \t]*\w*[ \t]*\n)|\{)[ \t]*\w*[ \t]*\n?"
+    r"[ \t]*[\"']?(?P<key>[A-Za-z][\w-]*)[\"']?[ \t]*[:=]"
 )
-DRAFT = re.compile(r"^[ \t]*drafts?[ \t]*[:=][ \t]*(?![ \t]|false|no\b)", re.IGNORECASE | re.MULTILINE)
+"""What was meant to open a block and does not: it stands too late, or has other dashes."""
+
+FENCES = {"+": ("+++", "+++"), "{": ("{", "}")}
+PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))*")
 
 
 class Head(Struct, frozen=True):
@@ -38,33 +45,48 @@ def read_front_matter(source: Source, limits: Limits) -> Head:
     text = source.text.removeprefix(BYTE_ORDER_MARK)
     form = next((each for each in FORMATS if each.handler.detect(text)), None)
     if form is None:
-        return _unread(text, _misplaced(text, source))
+        return _unread(text, source, _misplaced(text, source))
     try:
         _, body = form.handler.split(text)
     except ValueError:  # no line closes the block
-        return _unread(text, _unclosed(form, passage_of(source, text)))
+        return _unread(text, source, _unclosed(form, passage_of(source, text)))
     block = text[: len(text) - len(body)]
     passage = _between_the_fences(source, block) if form.has_fences else passage_of(source, block)
     table, failures = _read(form, passage, limits)
     if table is None:
-        return Head(FrontMatter(), text, diagnostics=() if form.may_be_text else failures)
+        held_back = _held_back(passage)
+        shown = () if form.may_be_text and not held_back else failures
+        return Head(FrontMatter(draft=bool(held_back)), text, diagnostics=(*shown, *held_back))
     front_matter, findings = read_fields(table, passage)
-    return Head(front_matter, body, block.count("\n") + 1, (*failures, *findings))
+    held_back = _held_back(passage) if failures and not front_matter.draft else ()
+    if held_back:
+        front_matter = replace(front_matter, draft=True)
+    return Head(front_matter, body, block.count("\n") + 1, (*failures, *findings, *held_back))
 
 
-def _unread(text: str, diagnostics: tuple[Diagnostic, ...]) -> Head:
+def _held_back(passage: Passage) -> tuple[Diagnostic, ...]:
+    """Look for a draft in a block that cannot be read as a whole: nobody knows what it belongs to."""
+    draft = draft_in(passage.text)
+    if draft is None:
+        return ()
+    message = "draft stands in a front matter that cannot be read, so the page is taken for one"
+    return (passage.finding(Code.BAD_FRONT_MATTER, message, draft, "mend it, or take draft out of it"),)
+
+
+def _unread(text: str, source: Source, diagnostics: tuple[Diagnostic, ...]) -> Head:
     """Return a page whose front matter, if it was meant as such, is shown; a draft is held back."""
-    is_draft = bool(diagnostics) and DRAFT.search(text) is not None
-    return Head(FrontMatter(draft=is_draft), text, diagnostics=diagnostics)
+    held_back = _held_back(passage_of(source, text)) if diagnostics else ()
+    return Head(FrontMatter(draft=bool(held_back)), text, diagnostics=(*diagnostics, *held_back))
 
 
 def _misplaced(text: str, source: Source) -> tuple[Diagnostic, ...]:
-    """Tell front matter behind an empty line or a comment from a text with a rule: a field follows."""
+    """Tell front matter whose first line is not the file's, or holds more, from a text with a rule."""
     found = MISPLACED.match(text)
-    if found is None or found["key"].lower() not in FIELD_OF_KEY:
+    if found is None or not _is_meant(found["key"], text, found.start("fence")):
         return ()
+    opening, closing = FENCES.get(found["fence"][0], ("---", "---"))
     message = "the front matter does not begin the file, so it is shown as text and nothing in it counts"
-    hint = "begin the first line with --- and nothing else, and close the block with the same"
+    hint = f"begin the file with a line that holds only {opening}, and close the block with one of {closing}"
     place = Scalar(found["fence"], found.start("fence"), found.end("fence"))
     return (passage_of(source, text).finding(Code.BAD_FRONT_MATTER, message, place, hint),)
 
@@ -73,11 +95,19 @@ def _unclosed(form: Format, passage: Passage) -> tuple[Diagnostic, ...]:
     """Tell a block that was never closed from a text that begins with a rule: its next line is a field."""
     fence, _, rest = passage.text.partition("\n")
     entry = form.entry.match(rest)
-    if not entry or (entry["key"] or "").lower() not in FIELD_OF_KEY:
+    if not _is_meant((entry and entry["key"]) or "", passage.text, len(fence) + 1):
         return ()
     message = "the front matter is never closed, so it is shown as text and nothing in it counts"
     hint = f"close it with a line that holds only {form.closing}"
     return (passage.finding(Code.BAD_FRONT_MATTER, message, Scalar(fence, 0, len(fence.rstrip())), hint),)
+
+
+def _is_meant(key: str, text: str, start: int) -> bool:
+    """Tell whether lines that look like front matter are: the first is a field of ours, or one says draft."""
+    if key.lower() in FIELD_OF_KEY:
+        return True
+    paragraph = PARAGRAPH.match(text, start)
+    return paragraph is not None and draft_in(paragraph.group()) is not None
 
 
 def _between_the_fences(source: Source, block: str) -> Passage:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -20,6 +21,9 @@ from handbook.parse.summary import text_of
 EXPLICIT_ID = re.compile(r"\{:?\s*#([^\s{}#.]+)[^{}]*\}\s*$")
 RESERVED = ("page:", "note:", "mark:")
 """Begin the ids of the theme and of footnotes."""
+
+RAW = frozenset({"html_block", "html_inline"})
+RAW_HEADING = re.compile(r"<h([1-6])(?![^\s/>])", re.IGNORECASE)
 
 NO_LETTERS = "section"
 """The id of a heading without a letter or digit: empty, or a picture alone."""
@@ -66,19 +70,19 @@ def take_title(tokens: Sequence[Token], given: str | None) -> tuple[Title, list[
     """Return the page's title and the tokens that stay in the body.
 
     An opening H1 becomes the title where none was given, and is dropped where it says the same again. A page
-    has one H1, its title: every other one is written as h2. Pictures in the title stay in the body.
+    has one H1, its title; below it no level is left out. Pictures in the title stay in the body.
     """
     start = _opening_heading(tokens)
     if start is None:
-        return Title(given), _without_h1(tokens)
+        return Title(given), _levelled(tokens)
     opening = tokens[start]
     rest = [*tokens[:start], *_pictures_of(tokens[start + 1]), *tokens[start + 3 :]]
     text = opening.meta["text"]
     if given is None and text:
-        return Title(text, opening.meta["id"]), _without_h1(rest)
+        return Title(text, opening.meta["id"]), _levelled(rest)
     if given is not None and _alike(given, text):
-        return Title(given, opening.meta["id"]), _without_h1(rest)
-    return Title(given), _without_h1(tokens)
+        return Title(given, opening.meta["id"]), _levelled(rest)
+    return Title(given), _levelled(tokens)
 
 
 def headings_of(tokens: Iterable[Token]) -> tuple[Heading, ...]:
@@ -183,12 +187,43 @@ def _alike(title: str, heading: str) -> bool:
     return title.split() == heading.split()
 
 
-def _without_h1(tokens: Iterable[Token]) -> list[Token]:
+def _levelled(tokens: Iterable[Token]) -> list[Token]:
+    """Write each heading one level below the one that it belongs to, for those who go from level to level.
+
+    What is above what stays as written. Headings in raw HTML keep their levels, and others belong to them.
+    """
     changed = list(tokens)
-    for token in changed:
-        if token.tag == "h1" and token.type in ("heading_open", "heading_close"):
-            token.tag = "h2"
+    above: list[_Level] = []
+    for place, token in enumerate(changed):
+        for tag in _raw_headings(token):
+            _under(above, int(tag)).append(_Level(int(tag), int(tag)))
+        if token.type == "heading_open":
+            written = max(int(token.tag[1]), 2)
+            over = _under(above, written)
+            shown = over[-1].shown + 1 if over else 2
+            over.append(_Level(written, shown))
+            token.tag = changed[place + 2].tag = f"h{shown}"
     return changed
+
+
+class _Level(NamedTuple):
+    """How deep a heading is, as written and as shown."""
+
+    written: int
+    shown: int
+
+
+def _under(above: list[_Level], level: int) -> list[_Level]:
+    """Leave only the headings that one of this level can belong to."""
+    while above and above[-1].written >= level:
+        above.pop()
+    return above
+
+
+def _raw_headings(token: Token) -> Iterator[str]:
+    for raw in (token, *(token.children or ())):
+        if raw.type in RAW and "<" in raw.content:
+            yield from RAW_HEADING.findall(raw.content)
 
 
 def _heading_open(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:

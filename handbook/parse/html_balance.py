@@ -21,6 +21,7 @@ from handbook.parse.elements import (
 )
 from handbook.parse.html_pieces import Attribute, Piece
 from handbook.parse.html_places import NO_PLACE, Reason, reason_against
+from handbook.parse.html_policy import blocked
 from handbook.parse.notes import Finder, Notes
 from handbook.parse.open_elements import Element, OpenElements, Part
 
@@ -162,6 +163,9 @@ class Balance:
 
     def _start(self, piece: Piece, finder: Finder, span: Span) -> Part:
         finder.column = max(span.column - 1, 0)
+        if not self.open.inside["template"]:
+            for found in blocked(piece):
+                self.notes.report(Code.BLOCKED_BY_POLICY, found.message, span, found.hint)
         part = Part(piece.source, [*self._holes(piece, finder)])
         part.before = "" if piece.foreign else self._end_tags_before(piece.name)
         if shown := SHOWN_AS.get(piece.name):

@@ -12,7 +12,6 @@ from handbook.parse.elements import (
     FOREIGN,
     HEADINGS,
     NEVER_NESTED,
-    NOT_IN_LINKS,
     OUT_OF_PLACE,
     PARENTS,
     RUBY_PARTS,
@@ -32,6 +31,11 @@ class Reason(Struct, frozen=True):
 
 
 NO_PLACE = Reason("has no place inside a page", "write `{tag}` if it is meant as text")
+INSTRUCTION = Reason(
+    "gives orders about the whole page, which its content must not",
+    "remove it; where it leads elsewhere, write redirect_to in the front matter",
+    Code.BLOCKED_BY_POLICY,
+)
 NEVER_CLOSED = Reason(
     "is not closed in the same part of the page",
     "write </{name}> behind it, with no empty line and no Markdown before that",
@@ -48,7 +52,6 @@ NO_TABLE = Reason("has no place outside of a table", "open <table> before it, in
 NESTED = Reason("cannot stand inside another one", "close the one around it first")
 NO_RUBY = Reason("has no place here", "open <ruby> before it, in the same part of the page")
 IN_RUBY = Reason("has no place inside of <ruby>", "close <ruby> first")
-IN_LINK = Reason("has no place directly in a link", "put it around the link")
 ENDS_ITEM = Reason(
     "would end the list item that it stands in", "remove it, or open a list before it: <ul>, <ol> or <dl>"
 )
@@ -58,17 +61,24 @@ ENDS_HEADING = Reason("would end the heading that it stands in", "remove it: Mar
 def reason_against(piece: Piece, around: OpenElements) -> Reason | None:
     """Return why a start tag must be shown as text; None if it may be a tag."""
     name = piece.name
-    if piece.kind == "refused":
-        return NOT_FOREIGN if name in FOREIGN else NEVER_CLOSED
-    if name in OUT_OF_PLACE:
-        return NO_PLACE
+    if reason := _reason_anywhere(piece):
+        return reason
+    if around.frame.name == "select":
+        return None if name in SELECTABLE else IN_SELECT
     if around.limit in STRUCTURE and name not in BETWEEN_CELLS:
         return IN_TABLE
     if piece.foreign:
         return None
-    if around.frame.name == "select":
-        return None if name in SELECTABLE else IN_SELECT
     return _reason_of_nesting(name, around)
+
+
+def _reason_anywhere(piece: Piece) -> Reason | None:
+    if piece.kind == "refused":
+        return NOT_FOREIGN if piece.name in FOREIGN else NEVER_CLOSED
+    if piece.name in OUT_OF_PLACE:
+        return NO_PLACE
+    is_order = piece.name == "meta" and any(attribute.name == "http-equiv" for attribute in piece.attributes)
+    return INSTRUCTION if is_order else None
 
 
 def _reason_of_nesting(name: str, around: OpenElements) -> Reason | None:
@@ -78,7 +88,6 @@ def _reason_of_nesting(name: str, around: OpenElements) -> Reason | None:
         (NESTED, name in NEVER_NESTED and around.inside[name] > 0),
         (NO_RUBY, name in RUBY_PARTS and around.inside["ruby"] > around.frame.names["ruby"]),
         (IN_RUBY, name in ENDED_BY and around.inside["ruby"] > 0),
-        (IN_LINK, name in NOT_IN_LINKS and around.is_in_link),
         (ENDS_ITEM, ends_another and around.limit in ENDED_BY.get(name, ())),
         (ENDS_HEADING, ends_another and name in HEADINGS and around.limit in HEADINGS),
     )

@@ -9,8 +9,14 @@ from handbook.model import Hole
 CUT = "\0"
 """Stands for what the linker fills in. CommonMark makes U+FFFD of NUL, so no page can hold one."""
 
-MOST_MISSES = 50
-"""After so many misses in a block its search is given up: each costs a look at the whole rest of it."""
+LOOKS = 50
+"""So many times over may a document be searched for what its tokens were made of; after that, it is given up.
+
+What is written with escapes is not found as such, and each time costs a look at the whole rest of its block.
+"""
+
+STEP = 100
+"""What a step of the search costs, in the time of looking at so many characters."""
 
 
 class Notes:
@@ -26,6 +32,7 @@ class Notes:
         self.holes: list[Hole] = []
         self.ids: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
+        self.room = LOOKS * (STEP + sum(map(len, lines)))
 
     def cut(self, hole: Hole) -> str:
         """Add a hole; return what stands for it in the HTML. To be called in the order of the output."""
@@ -51,24 +58,18 @@ class Finder:
         self.notes = notes
         self.first, self.end = lines
         self.line, self.column = self.first, 0
-        self.misses = 0
 
     def find(self, text: str, *leads: str) -> Span:
         """Return where ``text`` stands next, behind one of ``leads`` if it stands behind one at all.
 
         What was written with escapes or entities is not found as such: then it is the block's first line.
         """
-        if self.misses > MOST_MISSES:
-            return self.start()
         first: tuple[int, int] | None = None
         for line, column in self._places(text):
             first = first or (line, column)
             if not leads or self.notes.lines[line].endswith(leads, 0, column):
                 return self._found(line, column, text)
-        if first:
-            return self._found(*first, text)
-        self.misses += 1
-        return self.start()
+        return self._found(*first, text) if first else self.start()
 
     def start(self) -> Span:
         """Return the block's first line, without its indentation."""
@@ -77,12 +78,18 @@ class Finder:
         return self.notes.span(self.first, indent, max(len(line.strip()), 1))
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
-        column = self.column
-        for number in range(self.line, min(self.end, len(self.notes.lines))):
-            line = self.notes.lines[number]
-            while (column := line.find(text, column)) >= 0:
-                yield number, column
-                column += max(len(text), 1)
+        notes, column = self.notes, self.column
+        for number in range(self.line, min(self.end, len(notes.lines))):
+            line = notes.lines[number]
+            while True:
+                if notes.room <= 0:
+                    return
+                found = line.find(text, column)
+                notes.room -= STEP + (len(line) if found < 0 else found) - column
+                if found < 0:
+                    break
+                yield number, found
+                column = found + max(len(text), 1)
             column = 0
 
     def _found(self, line: int, column: int, text: str) -> Span:

@@ -7,7 +7,6 @@ elements.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -83,14 +82,6 @@ class Frame:
         return True
 
 
-class Limit(NamedTuple):
-    """An element that a browser does not look beyond, its frame, and how many links are around it."""
-
-    name: str
-    frame: Frame
-    links: int
-
-
 class OpenElements:
     """Every frame, the innermost last, and what is open in each."""
 
@@ -98,7 +89,7 @@ class OpenElements:
         self.frames = [Frame("")]
         self.inside: Counter[str] = Counter()
         """How many elements of each name are open in all frames, Markdown's among them."""
-        self.limits: list[Limit] = []
+        self.limits: list[tuple[str, Frame]] = []
 
     @property
     def frame(self) -> Frame:
@@ -108,24 +99,19 @@ class OpenElements:
     @property
     def limit(self) -> str:
         """Return the innermost element that a browser does not look beyond, Markdown's own among them."""
-        return self.limits[-1].name if self.limits else ""
+        return self.limits[-1][0] if self.limits else ""
 
     @property
     def limit_is_ours(self) -> bool:
         """Return whether that element can be closed here: it was opened in this frame, by raw HTML."""
-        return bool(self.limits) and self.limits[-1].frame is self.frame and self.frame.names[self.limit] > 0
-
-    @property
-    def is_in_link(self) -> bool:
-        """Return whether a link is open since that element."""
-        return self._links() > (self.limits[-1].links if self.limits else 0)
+        return bool(self.limits) and self.limits[-1][1] is self.frame and self.frame.names[self.limit] > 0
 
     def enter(self, name: str) -> None:
         """Open the frame of an element."""
         self.frames.append(Frame(name))
         self.inside[name] += 1
         if name in LIMITS:
-            self._limit(name)
+            self.limits.append((name, self.frame))
 
     def leave(self) -> None:
         """Close the innermost frame. Nothing is open in it any more."""
@@ -140,7 +126,7 @@ class OpenElements:
         self.frame.names[element.name] += 1
         self.inside[element.name] += 1
         if element.is_limit:
-            self._limit(element.name)
+            self.limits.append((element.name, self.frame))
 
     def pop(self) -> Element:
         """Close the element that was opened last in the innermost frame."""
@@ -150,12 +136,6 @@ class OpenElements:
         if element.is_limit:
             self.limits.pop()
         return element
-
-    def _limit(self, name: str) -> None:
-        self.limits.append(Limit(name, self.frame, self._links()))
-
-    def _links(self) -> int:
-        return self.inside["a"] + self.inside["nobr"]
 
 
 def element_of(token: Token) -> str:

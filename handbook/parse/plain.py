@@ -36,6 +36,15 @@ LARGEST = 2**63
 """What the cache can hold is a signed number of 64 bits."""
 
 
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Characters of no width, which come along where text is copied from a browser."""
+
+
+def visible(text: str) -> str:
+    """Return a text without white space and what has no width around it."""
+    return text.strip().strip(INVISIBLE).strip()
+
+
 def is_nothing(node: Node) -> bool:
     """Tell whether nothing was written: ``null``, ``~`` or no value at all."""
     return isinstance(node, Scalar) and node.is_plain and node.text in WORDS and WORDS[node.text] is None

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from handbook.model import Output, OutputPath, Page, Section, Site, Url
+from handbook.model import Findable, Output, OutputPath, Page, Section, Site, Url
 from handbook.render.templates import written_date
 from handbook.urls import href
 
@@ -17,47 +17,60 @@ FOLDER = Url("/pagefind/")
 """Where the index is."""
 
 DIALOG = "js/search-dialog.js"
+STYLE = "search-dialog.css"
 
 
 def search_addresses(site: Site, asset: Callable[[str], str]) -> dict[str, str] | None:
     """Return what a page must know to open the search: None where the site has none."""
     if not site.config.search.enabled or not any(map(_may_be_found, site.pages)):
         return None
-    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG)}
+    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG), "style": asset(STYLE)}
 
 
-def search_documents(site: Site) -> Iterator[Output]:
-    """Put out a document for each page that may be found: its title, its sections, what a result shows.
-
-    None where the site is not to be searched. The name is a digest of the page's address: the indexer meets
-    none that a disk or a pattern takes amiss.
-    """
+def findable_pages(site: Site) -> Iterator[Findable]:
+    """Return the pages that may be found; none where the site is not to be searched."""
     if not site.config.search.enabled:
         return
     parts = {part.url: part.title for part in site.header}
     for page in filter(_may_be_found, site.pages):
-        crumbs = " › ".join(crumb.title for crumb in page.breadcrumbs)
-        date = written_date(page.post.date) if page.post and page.post.date else ""
-        lines = (
-            f'<!doctype html><html lang="{escape(site.config.site.language)}"><meta charset="utf-8">',
-            _filter(parts.get(page.part, "") if page.part else ""),
-            "<body>",
-            _carrier("a", href(page.url, site.config.base_path)),
-            _carrier("nav", quote(crumbs, errors="replace")),
-            _carrier("time", quote(date)),
-            f"<h1>{escape(page.title)}</h1>",
-            *map(_section, page.sections),
-            "</body></html>\n",
+        yield Findable(
+            address=href(page.url, site.config.base_path),
+            title=page.title,
+            language=site.config.site.language,
+            part=_encodable(parts.get(page.part, "") if page.part else ""),
+            place=_encodable(" › ".join(crumb.title for crumb in page.breadcrumbs)),
+            date=written_date(page.post.date) if page.post and page.post.date else "",
+            sections=page.sections,
         )
-        yield Output(_name(page.url), "".join(lines).encode(errors="replace"))
+
+
+def document_of(page: Findable) -> Output:
+    """Return a page's document: its title, its sections, what a result shows.
+
+    The name is a digest of the address: the indexer meets none that a disk or a pattern takes amiss.
+    """
+    lines = (
+        f'<!doctype html><html lang="{escape(page.language)}"><meta charset="utf-8">',
+        _filter(page.part),
+        "<body>",
+        _carrier("a", page.address),
+        _carrier("nav", quote(page.place)),
+        _carrier("time", quote(page.date)),
+        f"<h1>{escape(page.title)}</h1>",
+        *map(_section, page.sections),
+        "</body></html>\n",
+    )
+    name = blake2b(page.address.encode(), digest_size=10).hexdigest()
+    return Output(OutputPath(f"{name}.html"), "".join(lines).encode())
 
 
 def _may_be_found(page: Page) -> bool:
     return page.path is not None and page.template in FOUND and not page.no_index
 
 
-def _name(url: Url) -> OutputPath:
-    return OutputPath(f"{blake2b(url.encode(errors='replace'), digest_size=10).hexdigest()}.html")
+def _encodable(text: str) -> str:
+    # Data files can hold lone surrogates ("\ud800" in JSON), which no encoding has.
+    return text.encode(errors="replace").decode()
 
 
 def _filter(part: str) -> str:

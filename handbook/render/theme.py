@@ -34,6 +34,8 @@ class Look(Struct, frozen=True):
     assets: Mapping[str, Url]
     elements: Mapping[str, Url]
     """The script of each custom element, by the element's name: the theme's own and the site's."""
+    styles: Mapping[str, Url]
+    """The style sheet of each custom element that has one."""
     icons: tuple[Icon, ...]
     outputs: tuple[Output, ...]
 
@@ -53,13 +55,17 @@ def read_theme(theme: Theme, site: Site) -> Look:
     styles = joined_styles(assets, hashed, FOLDER)
     named = hashed | {name: _hashed_name(name, style) for name, style in styles.items()}
     scripts = {path: path for path in site.assets} | hashed
+    elements = {
+        found[1]: Url(f"/{path}")
+        for name, path in sorted(scripts.items())
+        if (found := SCRIPT.fullmatch(name))
+    }
     return Look(
         templates=theme.templates,
         assets={name: Url(f"/{path}") for name, path in named.items()},
-        elements={
-            found[1]: Url(f"/{path}")
-            for name, path in sorted(scripts.items())
-            if (found := SCRIPT.fullmatch(name))
+        elements=elements,
+        styles={
+            element: Url(f"/{named[sheet]}") for element in elements if (sheet := f"{element}.css") in styles
         },
         icons=tuple(_icon(name) for name in sorted(own_icons or icons)),
         outputs=(

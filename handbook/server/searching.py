@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handbook.errors import CannotStart
 from handbook.model import OutputPath, Site
-from handbook.render.search import search_documents
+from handbook.render.search import document_of, findable_pages
 from handbook.search_index import with_index
 
 REST = 1.5
@@ -58,7 +58,7 @@ class Searching:
     def _index(self, site: Site) -> None:
         # What is in the way stands in the terminal when the site is built; the preview goes on without it.
         with suppress(CannotStart, OSError):
-            made = with_index((), search_documents(site), self._folder)
+            made = with_index((), findable_pages(site), self._folder, document_of=document_of)
             self._files = {
                 output.path: output.content for output in made if isinstance(output.content, bytes)
             }

@@ -2,7 +2,7 @@
  * What comes from the index is put on the page as text and attributes, never as HTML. */
 const TYPING = 60; // milliseconds without a key, after which it searches
 const PATIENCE = 250; // milliseconds, after which it says that it is at work
-const PAGES = 8; // at once; more follow when one comes to their end
+const PAGES = 6; // at once; more follow when one comes to their end
 const SECTIONS = 3; // of a page, the best ones
 const WORDS = 26; // of an excerpt
 const RECENT = 5;
@@ -90,18 +90,21 @@ class SearchDialog extends HTMLElement {
     if (!isFound) return this.showNothing();
     this.say(results.length === 1 ? "1 page" : `${results.length} pages`);
     this.waiting = results.slice(PAGES);
-    const isCalled = ({ meta }) => meta.title.toLowerCase() === this.shown.toLowerCase();
+    const isCalled = ({ meta }) => meta.title?.toLowerCase() === this.shown.toLowerCase();
     this.add(pages.sort((one, other) => isCalled(other) - isCalled(one)).map(groupOf));
     const [best] = [...this.found.firstChild.children].sort((one, other) => other.strength - one.strength);
     this.activate(best);
+    this.addMore();
   }
 
   async addMore() {
     const { scrollTop, clientHeight, scrollHeight } = this.found;
-    if (!this.waiting.length || scrollTop + 2 * clientHeight < scrollHeight) return;
+    if (!this.waiting.length || scrollTop + clientHeight + 200 < scrollHeight) return;
     const turn = this.turn;
     const pages = await dataOf(this.waiting.splice(0, PAGES)).catch(() => []);
-    if (turn === this.turn) this.add(pages.map(groupOf));
+    if (turn !== this.turn) return;
+    this.add(pages.map(groupOf));
+    this.addMore();
   }
 
   showNothing() {
@@ -235,16 +238,21 @@ async function begin(index) {
   return { pagefind, parts: Object.keys((await pagefind.filters()).part ?? {}) };
 }
 
+/** In languages that are written without blanks, Pagefind puts U+200B between the words. */
+function wordsOf({ raw_content: text }) {
+  return text.split(text.includes("\u200b") ? "\u200b" : /\s+/);
+}
+
 function dataOf(results) {
   return Promise.all(results.map((result) => result.data()));
 }
 
 /** Where no word begins like a term, Pagefind takes one that the term begins with: for "zoom" it may find the letter z. */
-function isMeant({ raw_content, locations }, query) {
+function isMeant(page, query) {
   const plain = (word) => word.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
   const beginnings = query.split(/\s+/).map(plain).map((term) => term.slice(0, Math.ceil(term.length * 0.4)));
-  const words = raw_content.split(/\s+/);
-  return locations.some((at) => beginnings.some((beginning) => plain(words[at] ?? "").includes(beginning)));
+  const words = wordsOf(page);
+  return page.locations.some((at) => beginnings.some((beginning) => plain(words[at] ?? "").includes(beginning)));
 }
 
 // --- results ---
@@ -252,42 +260,43 @@ function isMeant({ raw_content, locations }, query) {
 /** Show a page and its best sections. What else render/search.py gave the page are ids, by the name of the element. */
 function groupOf(page) {
   const { a: address, nav = "", time = "" } = Object.fromEntries(page.anchors.map(({ element, id }) => [element, id]));
-  const [whole = { title: page.meta.title, locations: [] }] = page.sub_results.filter(({ anchor }) => !anchor);
-  const sections = page.sub_results.filter(({ anchor }) => anchor).map((part) => {
-    return optionOf(page, part, "search-section", `${address}#${encodeURIComponent(part.anchor.id)}`);
-  });
   const place = [nav, time].filter(Boolean).map(decodeURIComponent).join(" · ");
-  const best = sections.sort((one, other) => other.strength - one.strength).slice(0, SECTIONS);
-  const group = { role: "group", ariaLabel: page.meta.title };
-  return make("div", group, optionOf(page, whole, "search-page", address, place), ...best);
+  const words = wordsOf(page).map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
+  const gap = page.raw_content.includes("\u200b") ? "" : " ";
+  const starts = page.anchors.filter(({ element }) => /^h\d/.test(element)).map(({ location }) => location);
+  const [whole = { title: page.meta.title ?? address, locations: [] }] = page.sub_results.filter(({ anchor }) => !anchor);
+  const sections = page.sub_results.filter(({ anchor }) => anchor);
+  const best = sections.sort((one, other) => strengthOf(other) - strengthOf(one)).slice(0, SECTIONS);
+  const optionOf = (part) => {
+    const start = part.anchor?.location ?? 0;
+    const title = part.title.split(/\s+/);
+    const below = start + title.length;
+    const end = starts.find((location) => location >= below) ?? words.length;
+    const href = part.anchor ? `${address}#${encodeURIComponent(part.anchor.id)}` : address;
+    const option = make("a", { role: "option", className: part.anchor ? "search-section" : "search-page", href });
+    const line = (className, ...children) => option.append(make("span", { className }, ...children));
+    line("search-title", ...withMarks(title, start, part));
+    if (place && !part.anchor) line("search-place", place);
+    if (part.locations.length) line("search-excerpt", ...excerptOf(words, below, end, part, gap));
+    return Object.assign(option, { strength: strengthOf(part) });
+  };
+  return make("div", { role: "group", ariaLabel: page.meta.title }, ...[whole, ...best].map(optionOf));
 }
 
-function optionOf(page, part, className, href, place) {
-  const option = make("a", { role: "option", className, href });
-  const scores = part.weighted_locations?.map((word) => word.balanced_score) ?? [0];
-  option.strength = 1000 * Math.max(...scores) + scores.reduce((sum, score) => sum + score);
-  const title = part.title.split(/\s+/);
-  const start = part.anchor?.location ?? 0;
-  option.append(make("span", { className: "search-title" }, ...withMarks(title, start, part)));
-  if (place) option.append(make("span", { className: "search-place" }, place));
-  if (part.locations.length) {
-    option.append(make("span", { className: "search-excerpt" }, ...excerptOf(page, part, start + title.length)));
-  }
-  return option;
+/** The weightiest word counts, of a title or a heading; then how many there are. */
+function strengthOf({ weighted_locations: words = [] }) {
+  return words.reduce((sum, word) => sum + word.balanced_score, 1000 * Math.max(0, ...words.map((word) => word.balanced_score)));
 }
 
-function excerptOf(page, part, start) {
-  const words = page.raw_content.split(/\s+/).map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
-  const next = page.anchors.find(({ element, location }) => /^h\d/.test(element) && location >= start);
-  const end = next?.location ?? words.length;
+function excerptOf(words, start, end, part, gap) {
   const first = part.locations.find((location) => location >= start) ?? start;
   const from = Math.max(start, Math.min(first - 5, end - WORDS));
-  const excerpt = withMarks(words.slice(from, Math.min(end, from + WORDS)), from, part);
+  const excerpt = withMarks(words.slice(from, Math.min(end, from + WORDS)), from, part, gap);
   return [from > start ? "… " : "", ...excerpt, from + WORDS < end ? "…" : ""];
 }
 
-function withMarks(words, start, { locations }) {
-  return words.flatMap((word, at) => [locations.includes(start + at) ? make("mark", {}, word) : word, " "]);
+function withMarks(words, start, { locations }, gap = " ") {
+  return words.flatMap((word, at) => [locations.includes(start + at) ? make("mark", {}, word) : word, gap]);
 }
 
 function make(name, properties, ...children) {

@@ -1,4 +1,4 @@
-/** <site-search data-index="…" data-dialog="…"><button>…<kbd>…</kbd></button></site-search>: opens the search, by its
+/** <site-search data-index="…" data-dialog="…" data-style="…"><button>…<kbd>…</kbd></button></site-search>: opens the search, by its
  * button, by Ctrl K or ⌘ K, and by /. The dialog is a module of its own, loaded when somebody is about to search. */
 class SiteSearch extends HTMLElement {
   connectedCallback() {
@@ -30,9 +30,19 @@ class SiteSearch extends HTMLElement {
     }
   }
 
-  load() {
-    return import(this.dataset.dialog);
+  /** Returns the dialog's module once its style sheet is there, too: what opens is never bare. */
+  async load() {
+    const [module] = await Promise.all([import(this.dataset.dialog), (this.styled ??= styled(this.dataset.style))]);
+    return module;
   }
+}
+
+function styled(address) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
 }
 
 function isCtrlK({ key, ctrlKey, metaKey, shiftKey }) {

@@ -371,3 +371,14 @@ def test_the_first_key_leads_past_all_that_stands_before_the_text(opened, width)
 
     assert page.evaluate("document.activeElement.localName") == "main"
     assert re.search(r"#page:main$", page.url)
+
+
+def test_the_first_column_of_a_wide_table_stays_in_sight(opened):
+    page = opened("/handbook/full-width/", width=390)
+    table = page.locator(".table-scroll")
+    boat = table.locator("tbody tr").first.locator("td").first
+    before = boat.bounding_box()["x"]
+    table.evaluate("table => { table.scrollLeft = table.scrollWidth }")
+
+    assert table.evaluate("table => table.scrollLeft") > 500
+    assert boat.bounding_box()["x"] == before

@@ -52,6 +52,9 @@ def test_a_file_has_the_address_of_its_path(path, url):
         ("/:year/x", None),
         ("/" + "x" * 241, None),
         ("/" + "x/" * 600, None),
+        ("/" + "日" * 81, None),
+        ("/" + "日/" * 251, None),
+        ("/" + "日/" * 249, "/" + "日/" * 249),
     ],
 )
 def test_an_address_is_made_of_what_a_permalink_names_or_refused(text, url):
@@ -154,10 +157,8 @@ DAY = dt.timedelta(days=1)
         ({"date": TODAY + DAY}, {"drafts": True}, False),
         ({"date": TODAY, "time": dt.time(12, 0)}, {}, True),
         ({"date": TODAY, "time": dt.time(12, 1)}, {}, False),
-        ({"date": TODAY, "time": dt.time(10, 1, tzinfo=dt.UTC)}, {}, False),
-        ({"date": TODAY, "time": dt.time(9, 59, tzinfo=dt.UTC)}, {}, True),
         ({"date": dt.date.max}, {}, False),
-        ({"date": dt.date.min, "time": dt.time(0, tzinfo=dt.timezone(dt.timedelta(hours=14)))}, {}, True),
+        ({"date": dt.date.min, "time": dt.time(0)}, {}, True),
     ],
 )
 def test_drafts_and_what_is_dated_in_the_future_are_published_when_asked_for(front_matter, asked, shown):

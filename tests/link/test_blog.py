@@ -284,7 +284,7 @@ def test_authors_are_joined_by_handle():
             name="Ian",
             role="Writer",
             image="/base/_data/people/ian.png",
-            link_type="github",
+            link_type="GitHub",
             link_url="https://x.example/%C3%BC",
         ),
     )

@@ -214,13 +214,7 @@ UNUSABLE = {
     "date: 2022-00-02": ("date is no day: there is no month 0", 7, 10, DAY),
     "date: 0000-01-02": ("date is no day: there was no year 0", 7, 10, DAY),
     "date:  'Jul 3, 2023'": ("date is no day: “Jul 3, 2023”", 9, 11, DAY),
-    "date: 2023-07-03ish": ("date is no day: “2023-07-03ish”", 7, 13, DAY),
-    "date: 2023-07-03 25:00": (
-        "date is no time: “2023-07-03 25:00”",
-        7,
-        16,
-        "write hours:minutes, as in 09:30",
-    ),
+    "date: 2023-07-031": ("date is no day: “2023-07-031”", 7, 11, DAY),
     "date: [2023-07-03]": ("date is a list, where a day is meant", 7, 12, DAY),
     "title: [a]": ("title is a list, where a text is meant", 8, 3, QUOTES),
     "description: {a: b}": ("description is a mapping, where a text is meant", 14, 6, QUOTES),
@@ -249,6 +243,50 @@ def test_a_field_that_cannot_be_used_keeps_its_default_and_is_a_finding_at_its_p
     message, column, length, hint = expected
     assert head.front_matter == FrontMatter()
     assert head.diagnostics == (finding(Code.BAD_FIELD, message, Span(2, column, length), hint),)
+
+
+@pytest.mark.parametrize(
+    "written", ["2999-01-01 10:00 PM", "2999-01-01 25:00", "2999-01-01ish", "2999-1-1, 9h"]
+)
+def test_a_day_counts_even_where_the_time_behind_it_cannot_be_read(written):
+    head = read(f"date: {written}")
+
+    message = f"date is no time: “{written}”; the day counts, from its beginning"
+    hint = "write hours:minutes, as in 09:30 or 22:00"
+    assert head.front_matter == FrontMatter(date=dt.date(2999, 1, 1))
+    assert head.diagnostics == (finding(Code.BAD_FIELD, message, Span(2, 7, len(written)), hint),)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "draft: false\ndraft: true",
+        "draft: true\nDraft: false",
+        "draft:\ndraft: true",
+        "draft: no\ndraft: ture",
+        "draft: no\nDRAFT: off\ndraft: yes",
+    ],
+)
+def test_of_several_drafts_one_that_says_so_is_enough(block):
+    head = read(block)
+
+    assert head.front_matter == FrontMatter(draft=True)
+    assert {each.message for each in head.diagnostics if each.code == Code.DUPLICATE_KEY} <= {
+        f"{key} is given twice; if one of them says so, it is a draft" for key in ("draft", "Draft", "DRAFT")
+    }
+    assert Code.DUPLICATE_KEY in {each.code for each in head.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "block", ["draft: false\ndraft: no", "draft:\ndraft: false", "draft:", "draft: null"]
+)
+def test_what_says_no_or_nothing_is_no_draft(block):
+    assert read(block).front_matter == FrontMatter()
+
+
+@pytest.mark.parametrize("block", ["\u200bdraft: true", "draft\ufeff: true", "\u00a0Draft\u00a0: true"])
+def test_what_cannot_be_seen_around_a_key_is_no_part_of_it(block):
+    assert read(f"title: A\n{block}").front_matter == FrontMatter(title="A", draft=True)
 
 
 @pytest.mark.parametrize("value", ["ture", "[yes]", "{}"])

@@ -559,9 +559,9 @@ def test_lists_and_mappings_count_by_what_they_hold_when_entries_are_read_one_by
 )
 def test_a_block_that_does_not_begin_the_file_is_a_finding_and_a_draft_in_it_stays_one(start, line, column):
     head = read_front_matter(Source("a.md", f"{start}---\ntitle: x\ndraft: true\n---\n\ntext"), Limits())
-    [finding] = head.diagnostics
+    first, _ = head.diagnostics
 
-    assert (finding.code, finding.span.line, finding.span.column) == (Code.BAD_FRONT_MATTER, line, column)
+    assert (first.code, first.span.line, first.span.column) == (Code.BAD_FRONT_MATTER, line, column)
     assert (head.front_matter, head.first_line) == (FrontMatter(draft=True), 1)
 
 
@@ -576,3 +576,89 @@ def test_a_draft_whose_block_is_never_closed_stays_one():
     head = read_front_matter(Source("a.md", "---\ntitle: x\ndraft: true\n\ntext"), Limits())
 
     assert head.front_matter == FrontMatter(draft=True)
+
+
+HIDDEN_DRAFTS = {
+    "indented below a broken title": ("---\ntitle: @x\n  draft: true\n---\n", Span(3, 3, 5)),
+    "indented below a title": ("---\ntitle: A\n draft: true\n---\n", Span(3, 2, 5)),
+    "in braces": ("---\n{draft: true, title: @x}\n---\n", Span(2, 2, 5)),
+    "in braces, last": ("---\n{title: @x, 'draft': yes}\n---\n", Span(2, 14, 5)),
+    "without a space": ("---\ntitle: A\ndraft:true\n---\n", Span(3, 1, 5)),
+    "alone without a space": ("---\ndraft:true\n---\n", Span(2, 1, 5)),
+    "with an equals sign": ("---\ndraft = true\n---\n", Span(2, 1, 5)),
+    "with a wide colon": ("---\ndraft：true\n---\n", Span(2, 1, 5)),
+    "behind a tab": ("---\ntitle: A\n\tdraft: true\n---\n", Span(3, 2, 5)),
+    "with a broken value below": ("---\ndraft:\n  @x\n---\n", Span(2, 1, 5)),
+    "below other text": ("---\n*A*\ntitle: @x\ndraft: true\n---\n", Span(4, 1, 5)),
+    "beyond the depth": (f"---\na: {'[' * 20}\n  draft: true\n---\n", Span(3, 3, 5)),
+    "beyond the values": (f"---\n{FLAT}\ndraft: true\n---\n", Span(602, 1, 5)),
+    "beyond the size": (f"---\na: {'x' * 65_536}\ndraft: true\n---\n", Span(3, 1, 5)),
+    "below a header of broken TOML": ("+++\na = @\n[params]\ndraft = true\n+++\n", Span(4, 1, 5)),
+    "in JSON of a few lines": ('{ "title": "A",\n  "draft": true }\nBody', Span(2, 4, 5)),
+    "in JSON of one line": ('{"draft": true, "title": "A"}\nBody', Span(1, 3, 5)),
+    "in JSON of one line, last": ('{"a": 1, "draft": true}\nBody', Span(1, 11, 5)),
+    "in JSON below an empty line": ('\n{\n"draft": true\n}\nBody', Span(3, 2, 5)),
+    "in TOML below an empty line": ("\n+++\n'draft' = true\n+++\nBody", Span(3, 2, 5)),
+    "never closed, below a field of another program": ("---\nlayout: x\ndraft: true\n\nText", Span(3, 1, 5)),
+    "between dashes": ("—-\ntitle: A\ndraft: true\n—-\n", Span(3, 1, 5)),
+    "behind the format's name": ("---yaml\nlayout: x\ndraft: true\n---\n", Span(3, 1, 5)),
+}
+
+
+@pytest.mark.parametrize(("text", "span"), HIDDEN_DRAFTS.values(), ids=HIDDEN_DRAFTS)
+def test_where_front_matter_cannot_be_read_a_draft_in_it_stays_one(text, span):
+    head = read(text)
+
+    message = "draft stands in a front matter that cannot be read, so the page is taken for one"
+    hint = "mend it, or take draft out of it"
+    assert head.front_matter.draft
+    assert head.diagnostics[-1] == finding(Code.BAD_FRONT_MATTER, message, span, hint)
+
+
+READ_DRAFTS = {
+    "a quoted key of TOML": "+++\n'draft' = true\n+++\n",
+    "a quoted key of broken TOML": '+++\na = @\n"draft" = true\n+++\n',
+    "a quoted key of broken YAML": "---\ntitle: @x\n'draft': yes\n---\n",
+    "equal keys of JSON": '{\n"draft": false, "draft": true\n}\n',
+    "equal keys of broken YAML": "---\ntitle: @x\ndraft: no\nDraft: yes\n---\n",
+}
+
+
+@pytest.mark.parametrize("text", READ_DRAFTS.values(), ids=READ_DRAFTS)
+def test_a_draft_that_can_be_read_is_one_without_a_word_about_it(text):
+    head = read(text)
+
+    assert head.front_matter.draft
+    assert [each.message for each in head.diagnostics if "draft stands" in each.message] == []
+
+
+NO_DRAFTS = {
+    "it says false": "---\ntitle: @x\n  draft: false\n---\n",
+    "it says no, in quotes": "---\ntitle: @x\n  draft: 'No' # yet\n---\n",
+    "it says false below": "---\ntitle: @x\ndraft:\n  false\n---\n",
+    "it says nothing": "---\ntitle: @x\ndraft:\nsidebar: A\n---\n",
+    "a remark": "---\ntitle: @x\n# draft: true\n---\n",
+    "another word": "---\ntitle: @x\nredraft: true\ndraft-of: x\n---\n",
+    "text with a comma": "---\ntitle: @x\nexcerpt: a, draft: b\n---\n",
+    "text between two rules": "---\nOur draft: it is done\n---\n",
+    "text behind a rule": "---\n\nText\n\ndraft: true\n",
+    "a block that can be read": "---\nparams:\n  draft: true\ndescription: |\n  draft: true\n---\n",
+    "an example in the body": "---\ntitle: @x\n---\n\n    draft: true\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_DRAFTS.values(), ids=NO_DRAFTS)
+def test_no_other_page_is_taken_for_a_draft(text):
+    assert not read(text).front_matter.draft
+
+
+def test_looking_for_a_draft_costs_no_time():
+    texts = [
+        "---\na: {" + line * 200_000 + "\n---\n" for line in (", draft: no", " ", "{", "draft:\n", "\n \n")
+    ]
+    begin = time.perf_counter()
+    heads = [read(text) for text in texts]
+    seconds = time.perf_counter() - begin
+
+    assert len(heads) == len(texts)
+    assert seconds < 5

@@ -8,7 +8,7 @@ from handbook.config import Config, SiteSettings, ThemeSettings
 from handbook.model import Branding, ContentsEntry, Crumb, Entry, Pager, Person, Picture, Post, Size, Url
 
 CONTENTS = (ContentsEntry("days", "Days", (ContentsEntry("sick", "Sick days"),)), ContentsEntry("pay", "Pay"))
-IAN = Person(name="Ian Vanagas", role="Writer", link_type="github", link_url="https://example.org/ian")
+IAN = Person(name="Ian Vanagas", role="Writer", link_type="GitHub", link_url="https://example.org/ian")
 
 
 def test_a_page_shows_its_title_and_body():
@@ -200,7 +200,8 @@ def test_a_post_shows_when_and_by_whom_it_was_written():
     assert inside(inside(html, 'span class="author"') + "</span>", "a") == "Ian Vanagas"
     assert inside(inside(html, 'ul class="authors"') + "</ul>", "li").endswith(
         '<span class="author">\n'
-        '<a href="https://example.org/ian" rel="author noopener">Ian Vanagas</a>\n'
+        '<a href="https://example.org/ian" rel="author noopener" aria-label="Ian Vanagas on GitHub">'
+        "Ian Vanagas</a>\n"
         '<span class="author-role">Writer</span>\n'
         "</span>"
     )

@@ -168,7 +168,9 @@ def test_a_group_keeps_its_children_if_no_page_would_show_it_open(place):
 def test_a_group_that_leads_elsewhere_keeps_its_children():
     elsewhere = node("Wiki", node("Inner"), url=False, address="https://wiki.example/")
 
-    assert shown((0,), (*BRANCHES, elsewhere))[3] == (
+    made = made_of(*BRANCHES, elsewhere, places=[(0,), (3, 0)])
+
+    assert sidebar_of(made["at0/index.html"].decode())[3] == (
         "Wiki",
         "https://wiki.example/",
         "",
@@ -331,6 +333,14 @@ def test_the_file_of_branches_has_a_safe_name(name, file):
     path, _ = branches_of(made_of(*BRANCHES, name=name))
 
     assert path.split(".")[0] == f"assets/sidebars/{file}"
+
+
+def test_a_sidebar_s_name_is_text_whatever_it_holds():
+    html = made_of(*TREE, name='\0<b>"\0')["at0/index.html"].decode()
+
+    [tree] = tree_of(html).iter("navigation-tree")
+    assert tree.get("data-name") == '\ufffd<b>"\ufffd'
+    assert [state for *_, state, _ in sidebar_of(html)] == ["page", "", "", ""]
 
 
 def test_a_file_has_another_name_when_an_entry_has():

@@ -8,6 +8,8 @@ from handbook.errors import CannotStart
 from handbook.render.site import render
 from handbook.render.templates import written_date
 
+SHEETS = ("blog.css", "copy-code.css", "picture-zoom.css", "search-dialog.css", "section.css", "style.css")
+
 
 def test_a_site_s_own_template_wins():
     assert html_of(page(), theme({"page.html": "<main>{{ page.title }}</main>"})) == "<main>Leave</main>"
@@ -80,7 +82,7 @@ def test_an_asset_that_does_not_exist_is_named():
 
     assert caught.value.message.splitlines()[0] == (
         "template page.html:1: there is no 'stile.css' among the theme's assets: "
-        + ", ".join(sorted([*(name for name in STATIC if name.startswith("js/")), "blog.css", "style.css"]))
+        + ", ".join(sorted([*(name for name in STATIC if name.startswith("js/")), *SHEETS]))
     )
 
 

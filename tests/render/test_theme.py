@@ -161,3 +161,18 @@ def test_a_script_without_a_hyphen_is_no_element():
 )
 def test_only_space_that_means_nothing_leaves_a_style_sheet(written, published):
     assert lean(written) == published
+
+
+def test_the_style_sheet_of_an_element_comes_with_its_script():
+    own = theme(
+        {"page.html": "<head>{{ scripts }}</head>{{ body }}"},
+        {"js/team-map.js": b"", "css/team-map/map.css": b"team-map { color: inherit }"},
+    )
+    bodies = {"/with/": "<team-map></team-map>", "/without/": "<p>Nothing.</p>"}
+
+    made = files(site(*(page(url, fragments=(body,)) for url, body in bodies.items())), own)
+
+    sheet = next(path for path in made if path.startswith("assets/team-map."))
+    assert made[sheet] == b"team-map{color:inherit}"
+    assert f'<link rel="stylesheet" href="/{sheet}">' in made["with/index.html"].decode()
+    assert "team-map" not in made["without/index.html"].decode()
