@@ -316,9 +316,14 @@ def _copied(changed: Collection[Path], before: Files) -> Iterator[str]:
 
 
 def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | None) -> Files:
-    """Return what was read, with the very mappings of before where no picture has changed."""
-    if earlier is None or any(path.suffix.lower() in SUFFIXES for path in changed):
+    """Return what was read: with the very mappings of before where no picture has changed, else with others.
+
+    What was read as it was named has those of before, whatever has changed.
+    """
+    if earlier is None:
         return files
+    if any(path.suffix.lower() in SUFFIXES for path in changed):
+        return structs.replace(files, assets={**files.assets}, static={**files.static})
     if (files.assets, files.static) != (earlier.files.assets, earlier.files.static):
         return files
     return structs.replace(files, assets=earlier.files.assets, static=earlier.files.static)
