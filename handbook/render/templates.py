@@ -6,8 +6,16 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any, NoReturn
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.runtime import Context
 
 from handbook.errors import CannotStart
 
@@ -60,7 +68,8 @@ class Templates:
             cache_size=-1,
             bytecode_cache=COMPILED,
         )
-        self.environment.filters.update(filters, date=written_date)
+        own = {name: _when_rendered(apply) for name, apply in filters.items()}
+        self.environment.filters.update(own, date=written_date)
         self.environment.globals = dict(values)
 
     def render(self, name: str, **values: object) -> str:
@@ -80,6 +89,20 @@ class Templates:
 
 
 HINT = "the names a template can use are listed at the top of theme/base.html"
+
+
+def _when_rendered(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that Jinja does not apply as it compiles: a text is compiled once for sites that differ.
+
+    Of all filters it applies those to what is written in the template, as in ``{{ '/' | href }}``, but for
+    those that take the context.
+    """
+
+    @pass_context
+    def filtered(_context: Context, *arguments: object) -> object:
+        return apply(*arguments)
+
+    return filtered
 
 
 def written_date(date: dt.date) -> str:

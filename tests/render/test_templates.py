@@ -6,7 +6,7 @@ from rendered import STATIC, TEMPLATES, html_of, inside, page, site, theme
 
 from handbook.errors import CannotStart
 from handbook.render.site import render
-from handbook.render.templates import written_date
+from handbook.render.templates import Templates, written_date
 
 SHEETS = ("blog.css", "copy-code.css", "picture-zoom.css", "search-dialog.css", "section.css", "style.css")
 
@@ -115,3 +115,10 @@ def test_the_theme_s_templates_trust_nothing_and_hold_no_code(text):
     assert "|safe" not in text.replace(" ", "")
     assert re.findall(r"<script(?! src=[^>]*></script>)", text) == []
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", text) == []
+
+
+def test_a_text_that_is_compiled_once_is_filtered_as_each_site_has_it():
+    texts = {"page.html": "{{ '/' | href }}"}
+    first, second = (Templates(texts, {"href": base.__add__}, {}) for base in ("/a", "/b"))
+
+    assert (first.render("page.html"), second.render("page.html")) == ("/a/", "/b/")
