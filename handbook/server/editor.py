@@ -23,6 +23,9 @@ OF_BROWSERS = frozenset("about blob data file ftp http https javascript vbscript
 
 PLACEHOLDER = re.compile(r"\{(file|line|column)\}")
 
+SLASH = re.compile(r"(?<=[^/:])/(?=\{file\})")
+"""A file begins with one already; ``file://{file}`` needs all three."""
+
 
 class Editor(NamedTuple):
     """How a program is told a place, and whether it draws into a terminal."""
@@ -86,7 +89,7 @@ def address_for(file: Path, line: int, column: int, setting: str) -> str | None:
         return None
     # C:\site\page.md is /C:/site/page.md in an address.
     path = quote("/" + file.as_posix().removeprefix("/"), safe="/:")
-    return _filled(setting, path, line, column)
+    return _filled(SLASH.sub("", setting), path, line, column)
 
 
 def open_at(file: Path, line: int, column: int, setting: str, environment: Mapping[str, str]) -> str | None:

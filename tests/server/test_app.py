@@ -7,7 +7,7 @@ import pytest
 from handbook import files
 from handbook.server import app
 from handbook.server.content_types import content_type_of
-from handbook.server.values import Answer
+from handbook.server.values import Answer, Elsewhere
 
 HTML = "text/html; charset=utf-8"
 TOKEN = "0123456789abcdef"
@@ -446,6 +446,14 @@ def test_what_keeps_the_editor_from_opening_is_said(served, opened):
     reply = served.get(f"/@handbook/open?token={TOKEN}&path=a.md")
 
     assert (reply.status, reply.body, len(opened)) == (409, b"No editor is known.\n", 1)
+
+
+def test_an_address_that_opens_the_editor_is_given_to_the_browser(served, opened):
+    served.editor_says = Elsewhere("vscode://file/site/a.md:3:1")
+
+    reply = served.get(f"/@handbook/open?token={TOKEN}&path=a.md&line=3")
+
+    assert (reply.status, reply.body, opened) == (200, b"vscode://file/site/a.md:3:1", [("a.md", 3, 1)])
 
 
 # --- types --------------------------------------------------------------------------------------------------

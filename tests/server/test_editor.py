@@ -195,6 +195,7 @@ def test_ctrl_c_in_the_previews_terminal_does_not_reach_the_editor(run, tmp_path
     ("setting", "address"),
     [
         ("vscode://file{file}:{line}:{column}", "vscode://file/site/content/leave%20%26%20pay.md:3:17"),
+        ("vscode://file/{file}:{line}", "vscode://file/site/content/leave%20%26%20pay.md:3"),
         (
             "idea://open?file={file}&line={line}&column={column}",
             "idea://open?file=/site/content/leave%20%26%20pay.md&line=3&column=17",
