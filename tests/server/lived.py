@@ -28,16 +28,21 @@ class Lived:
 
     def __init__(self, folder, cache=None, **order):
         self.published = []
+        self.snapshots = []
         self.reported = []
         self.live = Live(
             partial(_order_of, ServeOrder(folder=folder, **order)),
             cache=cache or Cache(),
             session=SESSION,
             searching=NoSearch(),
-            publish=self.published.append,
+            publish=self._publish,
             report=self.reported.append,
         )
         self.live._ask_git = lambda _project: None
+
+    def _publish(self, change):
+        self.published.append(change)
+        self.snapshots.append(self.current)
 
     def wake(self, *named):
         """Read what is named, and then look at everything, as the watch has it."""

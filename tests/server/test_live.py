@@ -1,6 +1,8 @@
+import json
 import re
 import time
 
+import pytest
 from lived import Lived
 from test_warm_is_cold import write_site
 
@@ -10,7 +12,9 @@ def sides_in(html):
 
 
 def test_a_picture_that_was_drawn_again_is_shown_in_its_new_size(tmp_path):
-    write_site(tmp_path, {"content/index.md": "![x](p.svg)\n", "content/p.svg": '<svg width="9" height="8"/>'})
+    write_site(
+        tmp_path, {"content/index.md": "![x](p.svg)\n", "content/p.svg": '<svg width="9" height="8"/>'}
+    )
     lived = Lived(tmp_path).wake()
     before = sides_in(lived.text("/"))
 
@@ -19,3 +23,111 @@ def test_a_picture_that_was_drawn_again_is_shown_in_its_new_size(tmp_path):
     lived.wake(tmp_path / "content/p.svg")
 
     assert (before, sides_in(lived.text("/"))) == ([("9", "8")], [("8", "9")])
+
+
+# --- before the first build ---------------------------------------------------------------------------------
+
+
+def main_of(snapshot, path):
+    """Return what is between the page's own marks, without the numbers of its faulty elements."""
+    html = snapshot.answer(path).body.decode()
+    return re.sub(r' data-mark="\d+"', "", html[html.index('<div class="prose"') : html.index("</main>")])
+
+
+def test_a_page_that_is_asked_for_while_all_are_parsed_is_whole(tmp_path):
+    pages = {f"content/{number}.md": f"# Page {number}\n\n[on]({number + 1}.md)\n" for number in range(80)}
+    write_site(tmp_path, pages)
+
+    lived = Lived(tmp_path).wake()
+
+    sketch, first = lived.snapshots
+    assert main_of(sketch, "/7/") == main_of(first, "/7/")
+    assert '<a href="/8/">on</a>' in main_of(sketch, "/7/")
+    assert (
+        json.loads(sketch.problems("/7/"))["isSketch"],
+        json.loads(first.problems("/7/"))["isSketch"],
+    ) == (
+        True,
+        False,
+    )
+
+
+def test_a_site_that_cannot_be_built_says_so_at_every_page_until_it_can(tmp_path):
+    write_site(tmp_path, {"handbook.toml": "[site]\ntitel = 1\n", "content/index.md": "# Home\n"})
+    lived = Lived(tmp_path).wake()
+    failed = lived.current
+
+    answers = [failed.answer(path) for path in ("/", "/leave/")]
+    assert [answer.status for answer in answers] == [500, 500]
+    assert b"titel" in answers[0].body
+    assert (failed.answer("/picture.png"), failed.good("/"), failed.not_found().status) == (None, None, 404)
+    [problem] = json.loads(failed.problems("/"))["failure"]
+    assert (problem["file"], problem["line"], problem["excerpt"]) == ("handbook.toml", 2, "titel = 1")
+    assert (failed.has_file("site", "handbook.toml"), failed.has_file("site", "other")) == (True, False)
+
+    write_site(tmp_path, {"handbook.toml": '[site]\ntitle = "A"\n'})
+    lived.wake()
+
+    assert (lived.current.answer("/").status, lived.kinds) == (200, ["reload", "reload"])
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------
+
+
+def test_a_build_that_fails_leaves_the_site_as_it_was_and_is_told_once(tmp_path):
+    write_site(tmp_path, {"handbook.toml": "", "content/index.md": "# Home\n"})
+    lived = Lived(tmp_path).wake()
+    before = lived.text("/")
+
+    write_site(tmp_path, {"handbook.toml": "[site\n"})
+    lived.wake().wake()
+
+    after = lived.text("/")
+    assert [each.replace('generation="2"', 'generation="1"') for each in (before, after)] == [before, before]
+    assert lived.kinds == ["content", "problems"]
+    assert [one["file"] for one in json.loads(lived.current.problems("/"))["failure"]] == ["handbook.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("content/index.md", "# Other", "content"),
+        ("content/new.md", "# New", "content"),
+        ("static/own.css", "a {}", "style"),
+        ("static/own.js", "0", "reload"),
+        ("templates/page.html", "{% extends 'theme/page.html' %}", "reload"),
+        ("handbook.toml", '[site]\ntitle = "B"\n', "reload"),
+    ],
+)
+def test_open_pages_are_told_what_a_change_means_for_them(tmp_path, name, text, kind):
+    files = {
+        "handbook.toml": "",
+        "content/index.md": "# Home",
+        "static/own.css": "b {}",
+        "static/own.js": "1;",
+        "templates/page.html": "{% extends 'theme/page.html' %} ",
+    }
+    write_site(tmp_path, files)
+    time.sleep(0.02)  # until their identities can be trusted
+    lived = Lived(tmp_path).wake()
+
+    write_site(tmp_path, {name: text})
+    lived.wake(tmp_path / name)
+
+    assert lived.kinds[1] == kind
+    assert [rebuilt.changed for rebuilt in lived.reported][1] == (tmp_path / name,)
+
+
+def test_a_page_that_cannot_be_rendered_shows_why_and_its_last_good_version(tmp_path):
+    write_site(tmp_path, {"content/index.md": "# Home\n", "content/leave.md": "# Leave\n\nFive days.\n"})
+    lived = Lived(tmp_path).wake()
+    assert lived.current.good("/leave/") is None
+    lived.text("/leave/")
+
+    write_site(tmp_path, {"templates/page.html": "{{ oh }}"})
+    lived.wake(tmp_path / "templates/page.html")
+
+    answer, good = lived.current.answer("/leave/"), lived.current.good("/leave/")
+    assert (answer.status, b"template page.html:1: " in answer.body) == (500, True)
+    assert b'href="/@handbook/good?path=%2Fleave%2F"' in answer.body
+    assert (good.status, b"Five days." in good.body) == (200, True)
