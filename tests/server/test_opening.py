@@ -57,6 +57,6 @@ def test_a_configuration_that_was_changed_says_what_opens(opening, tmp_path):
     opening.project = find_project(tmp_path)
 
     assert opening("content:leave & pay.md", 1, 1) == (
-        "[serve] editor is 'no-such-editor', which is no editor that is known here. A site's configuration may "
-        "not name other programs, nor options: set VISUAL to your own command."
+        "[serve] editor is 'no-such-editor', which is no editor that is known here. A site's configuration "
+        "may not name other programs, nor options: set VISUAL to your own command."
     )
