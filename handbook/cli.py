@@ -216,9 +216,9 @@ def init(terminal: Terminal, folder: Path) -> None:
 
 
 NEXT_STEPS = (
-    "handbook build                                    write the website to site/",
-    "python3 -m http.server --directory site           look at it, at http://localhost:8000/",
+    "handbook serve --open                             look at it, and at every edit as you save it",
     'handbook new page handbook/holidays --title "Holidays"',
+    "handbook build                                    write the website to site/",
 )
 
 

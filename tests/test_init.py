@@ -45,7 +45,7 @@ def test_init_writes_a_handbook_and_a_blog_and_says_what_is_next(capsys, tmp_pat
     assert (code, beside) == (0, "")
     assert set(files_below(tmp_path / "acme")) == STARTER
     assert {line[7:] for line in output.splitlines() if line.startswith("  acme/")} == STARTER
-    assert "  cd acme\n  handbook build " in output
+    assert "  cd acme\n  handbook serve " in output
 
 
 def test_init_in_the_current_folder_needs_no_cd(capsys):
