@@ -92,7 +92,7 @@ HINT = "the names a template can use are listed at the top of theme/base.html"
 
 
 def _when_rendered(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that Jinja does not apply as it compiles: a text is compiled once for sites that differ.
+    """Return a filter that Jinja does not apply as it compiles: sites that differ share what it compiles.
 
     Of all filters it applies those to what is written in the template, as in ``{{ '/' | href }}``, but for
     those that take the context.
