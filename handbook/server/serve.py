@@ -98,10 +98,11 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
         watch = Watch(watched(project), live.wake, poll=order.poll)
         opening = Opening(live, project)
         address = _address(order, listening, project)
-        teller.begin(address, None if is_loopback(order.host) else order.host)
         gc.disable()  # until the first build is there
         gc.set_threshold(*COLLECTED)
         with suppress(KeyboardInterrupt), ExitStack() as running:
+            # From this line on the preview runs, to whoever reads it: to end it is no failure.
+            teller.begin(address, None if is_loopback(order.host) else order.host)
             watch.start()
             running.callback(watch.stop)
             live.start()
