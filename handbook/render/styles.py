@@ -12,7 +12,7 @@ FIRST = ("layers.css", "reset.css", "tokens.css", "base.css", "layout.css")
 
 TEXT = rb""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 COMMENT_OR_SPACE = re.compile(rb"(" + TEXT + rb"|/\*!.*?\*/)|/\*.*?\*/|\s+", re.DOTALL)
-SPACE_AROUND = re.compile(rb"(" + TEXT + rb")|\s*([{};,])\s*|(:)\s+", re.DOTALL)
+SPACE_AROUND = re.compile(rb"(" + TEXT + rb")|\s*([{};,>])\s*|(:)\s+|(?<![\w.])0(\.)(?=\d)", re.DOTALL)
 
 ADDRESS = re.compile(rb"""url\(\s*(["']?)([^"'()\s]+)\1\s*\)""")
 
@@ -38,12 +38,12 @@ def joined_styles(
 
 
 def lean(style: bytes) -> bytes:
-    """Return a style sheet without its comments, and without the space that never means anything.
+    """Return a style sheet without its comments, and without the space and zeros that never mean anything.
 
     What minifiers know of selectors is out of date: rcssmin 1.3 makes ``.a:is(p)`` of ``.a :is(p)``.
     """
     without = COMMENT_OR_SPACE.sub(lambda match: match[1] or b" ", style)
-    without = SPACE_AROUND.sub(lambda match: match[1] or match[2] or match[3], without)
+    without = SPACE_AROUND.sub(lambda match: match[match.lastindex or 0], without)
     return without.replace(b";}", b"}").strip()
 
 

@@ -4,9 +4,11 @@ import pytest
 
 from checks.sites import OWN_PAGES, SHOWCASE_PAGES
 
-PAGES = [("address", path) for path in OWN_PAGES.values()] + [
-    ("showcase", path) for path in SHOWCASE_PAGES.values()
-]
+MIRRORED_PAGES = {
+    name: SHOWCASE_PAGES[name]
+    for name in ("home", "everything", "nested", "blog", "post", "post-without-picture", "not-found")
+}
+SITES = {"address": OWN_PAGES, "showcase": SHOWCASE_PAGES, "mirrored": MIRRORED_PAGES}
 WIDTHS = (320, 768, 1280)
 FILM = "https://www.youtube-nocookie.com/"
 
@@ -18,26 +20,8 @@ LISTEN = """
 """
 
 
-@pytest.mark.parametrize("site", ["address", "showcase", "mirrored"])
-def test_no_page_is_wider_than_the_screen(page_of, request, site):
-    address = request.getfixturevalue(site)
-    page = page_of()
-    pages = OWN_PAGES if site == "address" else SHOWCASE_PAGES
-    found = {}
-    for path in {**pages, "redirect": "/"}.values():  # that one would be left at once
-        page.goto(address + path)
-        page.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            found[path, width] = page.evaluate(
-                "[document.documentElement.scrollWidth, document.body.scrollWidth]"
-            )
-
-    assert found == {(path, width): [width, width] for path, width in found}
-
-
-@pytest.mark.parametrize(("site", "path"), PAGES)
-def test_nothing_goes_wrong_and_nobody_else_is_asked(page_of, request, site, path):
+@pytest.mark.parametrize("site", SITES)
+def test_every_page_fits_and_nothing_goes_wrong_and_nobody_else_is_asked(page_of, request, site):
     address = request.getfixturevalue(site)
     page = page_of()
     problems = []
@@ -49,13 +33,25 @@ def test_nothing_goes_wrong_and_nobody_else_is_asked(page_of, request, site, pat
     )
     page.on("response", lambda answer: problems.append(answer.url) if answer.status >= 400 else None)
     page.add_init_script(LISTEN)
-    page.goto(address + path)
-    if path == SHOWCASE_PAGES["redirect"]:
-        page.wait_for_url(f"{address}/handbook/tools/tides/")
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")  # what is loaded when it comes near
-    page.wait_for_load_state("networkidle")
+    found = {}
+    for path in SITES[site].values():
+        page.goto(address + path)
+        if path == SHOWCASE_PAGES["redirect"]:
+            page.wait_for_url(f"{address}/handbook/tools/tides/")
+        page.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
+        widths = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            widths.append(page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth]"))
+        page.evaluate(
+            "scrollTo(0, document.documentElement.scrollHeight)"
+        )  # what is loaded when it comes near
+        page.wait_for_load_state("networkidle")
+        headings = page.locator("h1:visible").count()
+        found[path] = (widths, headings, problems + page.evaluate("problems"))
+        problems.clear()
 
-    assert problems + page.evaluate("problems") == []
+    assert found == dict.fromkeys(found, ([[width, width] for width in WIDTHS], 1, []))
 
 
 FOCUSED = """() => {
@@ -81,9 +77,18 @@ NOT_REACHED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/handbook/everything/", "/handbook/tools/", "/blog/", "/blog/white-sails/", "/404.html"]
+    ("path", "width"),
+    [
+        ("/", 390),
+        ("/handbook/everything/", 390),
+        ("/handbook/everything/", 1280),
+        ("/handbook/tools/", 1280),
+        ("/blog/", 390),
+        ("/blog/", 1280),
+        ("/blog/white-sails/", 1280),
+        ("/404.html", 390),
+    ],
 )
 def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(page_of, showcase, path, width):
     page = page_of(width, reduced_motion="reduce")

@@ -1,17 +1,5 @@
 """This repository's own site in a real browser: on a telephone and on a desk, light and dark."""
 
-import pytest
-
-from checks.sites import OWN_PAGES
-
-
-@pytest.mark.parametrize("path", OWN_PAGES.values(), ids=OWN_PAGES)
-def test_a_page_has_one_visible_heading_of_the_first_level(address, page_of, path):
-    page = page_of()
-    page.goto(address + path)
-
-    assert page.locator("h1:visible").count() == 1
-
 
 def test_the_sidebar_shows_where_one_is(address, page_of):
     page = page_of()
