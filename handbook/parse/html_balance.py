@@ -1,12 +1,10 @@
 """Pieces of raw HTML, one by one -> the parts that stand for them in the page, and all that is wrong."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from markdown_it.token import Token
 
 from handbook.diagnostics import Code, Span
-from handbook.model import RawAddress
 from handbook.parse.elements import (
     CLOSED_SILENTLY,
     CONTAINED,
@@ -19,7 +17,8 @@ from handbook.parse.elements import (
     STRUCTURE,
     VOID,
 )
-from handbook.parse.html_pieces import Attribute, Piece
+from handbook.parse.html_addresses import addresses_of
+from handbook.parse.html_pieces import Piece
 from handbook.parse.html_places import NO_PLACE, Reason, reason_against
 from handbook.parse.html_policy import blocked
 from handbook.parse.notes import Finder, Notes
@@ -27,12 +26,6 @@ from handbook.parse.open_elements import Element, OpenElements, Part
 
 SHOWN_AS = {"h1": "h2"}
 """Elements that become others, with names as long: a page has one h1, its title."""
-
-ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
-SIZED_BY = frozenset({"width", "height", "style", "class"})
-"""Attributes of a picture that say, or may say, how large it is shown."""
-
-PIXELS = re.compile(r"([1-9][0-9]{0,4})(?:px)?")
 
 
 class Balance:
@@ -163,10 +156,11 @@ class Balance:
 
     def _start(self, piece: Piece, finder: Finder, span: Span) -> Part:
         finder.column = max(span.column - 1, 0)
-        if not self.open.inside["template"]:
-            for found in blocked(piece):
-                self.notes.report(Code.BLOCKED_BY_POLICY, found.message, span, found.hint)
-        part = Part(piece.source, [*self._holes(piece, finder)])
+        is_inert = self.open.inside["template"] > 0
+        for found in () if is_inert else blocked(piece):
+            self.notes.report(Code.BLOCKED_BY_POLICY, found.message, span, found.hint)
+        self._reserve_ids(piece, finder)
+        part = Part(piece.source, () if is_inert else tuple(addresses_of(piece, finder)))
         part.before = "" if piece.foreign else self._end_tags_before(piece.name)
         if shown := SHOWN_AS.get(piece.name):
             part.source = f"<{shown}{part.source[1 + len(piece.name) :]}"
@@ -200,13 +194,6 @@ class Balance:
         part.source = f"{part.source[:slash].rstrip()}></{shown}>"
         return part
 
-    def _holes(self, piece: Piece, finder: Finder) -> Iterator[tuple[int, int, RawAddress]]:
-        inert = self.open.inside["template"] > 0
-        self._reserve_ids(piece, finder)
-        for attribute in piece.attributes:
-            if attribute.name in ADDRESSES and attribute.end and not inert:
-                yield attribute.start, attribute.end, _address(piece, attribute, finder)
-
     def _reserve_ids(self, piece: Piece, finder: Finder) -> None:
         """Note what links may name here, and report what they may name elsewhere on the page already."""
         names = {
@@ -217,24 +204,6 @@ class Balance:
             span = self.notes.span(finder.line, max(finder.column, 0), len(piece.source.split("\n", 1)[0]))
             self.notes.report(Code.DUPLICATE_ID, message, span, "give one of them another name")
         self.notes.ids |= names
-
-
-def _address(piece: Piece, attribute: Attribute, finder: Finder) -> RawAddress:
-    written = piece.source[attribute.start : attribute.end].strip("\"'").split("\n", 1)[0]
-    span = finder.find(written, '"', "'", "=")
-    width = _shown_width(piece) if attribute.name == "src" else None
-    return RawAddress(attribute.value, span, attribute.name, piece.name, width)
-
-
-def _shown_width(piece: Piece) -> int | None:
-    """Return the width that a picture's tag gives, 0 for none; None for others, and where it says more."""
-    said = {attribute.name: attribute.value for attribute in piece.attributes if attribute.name in SIZED_BY}
-    if piece.name != "img" or said.keys() - {"width"}:
-        return None
-    if "width" not in said:
-        return 0
-    width = PIXELS.fullmatch(said["width"])
-    return int(width[1]) if width else None
 
 
 def _text(piece: Piece) -> Part:

@@ -36,7 +36,9 @@ class PageContents extends HTMLElement {
 
   mark() {
     const links = [...this.querySelectorAll("a[href^='#']")];
-    const current = links[this.indexOfCurrent(links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))))];
+    // As written: `link.hash` is encoded, and what an author called {#50%} cannot be decoded.
+    const headings = links.map((link) => document.getElementById(link.getAttribute("href").slice(1)));
+    const current = links[this.indexOfCurrent(headings)];
     for (const link of links) {
       if (link === current) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");

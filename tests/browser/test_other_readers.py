@@ -118,7 +118,7 @@ def test_a_mirrored_page_has_its_sidebar_on_the_right_and_its_contents_on_the_le
 
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert sorted(left, key=left.get) == [".contents", "main", ".sidebar"]
-    assert page.locator(".scheme-switch, scheme-switch").bounding_box()["x"] < 200
+    assert page.locator("scheme-switch").bounding_box()["x"] < 200
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
@@ -131,6 +131,20 @@ def test_a_mirrored_drawer_comes_from_the_right(page_of, mirrored, motion):
 
     assert box["x"] + box["width"] == 390
     assert box["x"] > 30
+
+
+def test_a_mirrored_branch_points_to_the_left_and_when_it_is_open_down(page_of, mirrored):
+    page = page_of(1280)
+    page.goto(mirrored + PAGE)
+    switch = page.locator(".sidebar details:not([open]) > summary").first.element_handle()
+    look = """(summary) => {
+        const { borderLeftWidth, rotate } = getComputedStyle(summary, "::after");
+        return [borderLeftWidth, rotate];
+    }"""
+    closed = switch.evaluate(look)
+    switch.click()
+
+    assert [closed, switch.evaluate(look)] == [["2px", "45deg"], ["2px", "-45deg"]]
 
 
 def test_code_stays_from_left_to_right_on_a_mirrored_page(page_of, mirrored):

@@ -190,6 +190,20 @@ def test_the_contents_mark_what_is_being_read(opened):
     assert page.locator(".contents a").last.get_attribute("aria-current") == "location"
 
 
+@pytest.mark.parametrize("name", ["50%", "a%41", "Ärger"])
+def test_the_contents_mark_a_section_whatever_its_id_is(page_of, showcase, name):
+    page = page_of(1280, reduced_motion="reduce")
+    renamed = re.compile(r'(?<=["#])empty-the-lockers(?=")')
+    page.route(
+        showcase + LONG,
+        lambda route: route.fulfill(body=renamed.sub(name, route.fetch().text()), content_type="text/html"),
+    )
+    page.goto(showcase + LONG)
+    page.evaluate("id => document.getElementById(id).scrollIntoView()", name)
+
+    expect(page.locator(".contents [aria-current]")).to_have_attribute("href", f"#{name}")
+
+
 def test_on_a_telephone_the_contents_open_lead_and_close(opened):
     page = opened(LONG, width=390)
     contents = page.locator(".contents")
