@@ -5,11 +5,12 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from typing import Literal, NamedTuple, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handbook.server.values import Change
 
@@ -33,10 +34,13 @@ class News(Struct, frozen=True):
 
     generation: int = 0
     latest: Mapping[Kind, int] = {}
+    index: int = 0
+    """Counts the search's indexes: one comes a while after the generation that it is made of."""
 
     def and_then(self, change: Change) -> "News":
         """Return the news after one more change."""
-        return News(change.generation, {**self.latest, change.kind: change.generation})
+        latest = {**self.latest, change.kind: change.generation}
+        return structs.replace(self, generation=change.generation, latest=latest)
 
     def kind_since(self, generation: int) -> Kind | None:
         """Return the strongest of all that happened after a generation; None for nothing."""
@@ -59,15 +63,16 @@ class Reader(NamedTuple):
 class Channel:
     """Tells every reader what happened since it was told last.
 
-    Nothing is queued: a reader who was slow is told once, of all it missed. The builder's thread replaces
-    ``_news``, the loop's thread replaces ``_readers``, each by one reference; so there is no lock, and
-    ``close`` may be called in a signal handler.
+    Nothing is queued: a reader who was slow is told once, of all it missed. Those who publish take turns to
+    replace ``_news``, the loop's thread replaces ``_readers``, each by one reference. So readers need no
+    lock, and ``close`` may be called in a signal handler.
     """
 
     def __init__(self, server_id: str, *, heartbeat: float = HEARTBEAT) -> None:
         self.server_id = server_id
         self._heartbeat = heartbeat
         self._news = News()
+        self._publishing = threading.Lock()
         self._readers: frozenset[Reader] = frozenset()
         self._is_closed = False
 
@@ -78,7 +83,14 @@ class Channel:
 
     def publish(self, change: Change) -> None:
         """Tell all readers of a change; from one thread, any one, in the order of the generations."""
-        self._news = self._news.and_then(change)
+        with self._publishing:
+            self._news = self._news.and_then(change)
+        self._wake_all()
+
+    def publish_index(self) -> None:
+        """Tell all readers that the search has a new index; from any thread."""
+        with self._publishing:
+            self._news = structs.replace(self._news, index=self._news.index + 1)
         self._wake_all()
 
     def close(self) -> None:
@@ -102,8 +114,7 @@ class Channel:
                 reader.bell.clear()
                 if (news := self._news) is not told:
                     kind, told = news.kind_since(told.generation), news
-                    if kind:
-                        yield self._encoded("change", news, kind)
+                    yield self._encoded("change", news, kind)
                 elif not await _rings(reader.bell, within=self._heartbeat):
                     yield SIGN_OF_LIFE
         finally:
@@ -127,6 +138,7 @@ class Channel:
             "kind": kind,
             "serverId": self.server_id,
             "latest": news.latest,
+            "index": news.index,
         }
         return (
             f"id: {self.server_id}:{news.generation}\nevent: {event}\ndata: {json.dumps(data)}\n\n".encode()

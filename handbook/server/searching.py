@@ -1,7 +1,7 @@
 """A site that changes -> its search index, made anew beside the preview whenever the writing rests."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,10 +15,14 @@ REST = 1.5
 
 
 class Searching:
-    """Makes the index of the newest site, in a thread of its own; meanwhile the one before is used."""
+    """Makes the index of the newest site, in a thread of its own; meanwhile the one before is used.
 
-    def __init__(self, folder: Path) -> None:
+    ``publish`` is called from that thread whenever another index is in use.
+    """
+
+    def __init__(self, folder: Path, publish: Callable[[], None]) -> None:
         self._folder = folder
+        self._publish = publish
         self._files: Mapping[OutputPath, bytes] = {}
         self._site: Site | None = None
         self._asked = threading.Event()
@@ -59,6 +63,7 @@ class Searching:
         # What is in the way stands in the terminal when the site is built; the preview goes on without it.
         with suppress(CannotStart, OSError):
             made = with_index((), findable_pages(site), self._folder, document_of=document_of)
-            self._files = {
-                output.path: output.content for output in made if isinstance(output.content, bytes)
-            }
+            index = {output.path: output.content for output in made if isinstance(output.content, bytes)}
+            if index != self._files:
+                self._files = index
+                self._publish()

@@ -86,7 +86,7 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             teller.rebuilt(rebuilt)
             teller.notice(watch.notice)
 
-        searching = Searching(project.cache_folder / "search-preview")
+        searching = Searching(project.cache_folder / "search-preview", channel.publish_index)
         live = Live(
             partial(_order_of, order),
             cache=cache,

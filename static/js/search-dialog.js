@@ -82,6 +82,16 @@ class SearchDialog extends HTMLElement {
     return pagefind;
   }
 
+  /** Search in what the index has become: the preview calls this. What is chosen stays so. */
+  async renew() {
+    this.loading = null;
+    this.parts.replaceChildren();
+    if (!this.dialog.open || !this.query) return;
+    const chosen = this.active?.href;
+    await this.search();
+    this.activate(this.options.find(({ href }) => href === chosen) ?? this.active);
+  }
+
   // --- showing ---
 
   showFound({ results, totalFilters, unfilteredResultCount }, pages) {
@@ -157,8 +167,9 @@ class SearchDialog extends HTMLElement {
   // --- the parts of the site ---
 
   offerParts(names) {
+    if (!names.includes(this.within)) this.within = "";
     const buttonOf = (name) =>
-      make("button", { type: "button", value: name, ariaPressed: !name }, name || "All", make("span"));
+      make("button", { type: "button", value: name, ariaPressed: name === this.within }, name || "All", make("span"));
     this.parts.append(...["", ...names].map(buttonOf));
     this.parts.hidden = names.length < 2;
   }

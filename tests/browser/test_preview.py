@@ -434,16 +434,51 @@ def test_tabs_share_one_connection(page_of, preview):
     assert len(streams) <= 1
 
 
-def test_a_word_that_was_just_written_is_found(open_page, preview):
-    preview.write("content/words.md", "# Words\n\nThe quokkaberry is new.\n")
-    page = open_page("leave")
+def searching(page, words):
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog[open] input")
+    page.keyboard.type(words)
+    return page.locator("dialog[open]")
 
-    def is_found():
-        page.keyboard.press("Control+a")
-        page.keyboard.type("quokkaberry")
-        page.wait_for_timeout(700)
-        return "Words" in page.locator("dialog[open]").inner_text()
 
-    wait_for(is_found)
+def test_a_word_that_was_just_written_is_found_by_the_search_that_stands_open(open_page, preview):
+    preview.write("content/words.md", "# Words\n\nThe biscuit is old.\n")
+    page = open_page("leave")
+    page.get_by_text("No problems here").wait_for()
+    dialog = searching(page, "quokkaberry biscuit")
+    dialog.get_by_text("Nothing found").or_(dialog.get_by_text("1 page")).wait_for()
+    marked(page)
+
+    preview.write("content/words.md", "# Words\n\nThe quokkaberry is a new biscuit.\n")
+    dialog.locator("mark", has_text="quokkaberry").wait_for()
+
+    assert page.input_value("dialog[open] input") == "quokkaberry biscuit"
+    assert page.evaluate("document.activeElement.localName") == "input"
+    assert was_loaded_once(page)
+
+
+def test_what_is_chosen_in_the_search_stays_chosen_with_a_new_index(open_page, preview):
+    for name in ("first", "second"):
+        preview.write(f"content/{name}.md", f"# The {name}\n\nAbout wombatfruit.\n")
+    preview.shows("/second/", "wombatfruit")
+    page = open_page("leave")
+    dialog = searching(page, "wombatfruit")
+    dialog.get_by_text("2 pages").wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = dialog.locator("[aria-selected=true]").get_attribute("href")
+
+    preview.write("content/third.md", "# The third\n\nAlso about wombatfruit.\n")
+    dialog.get_by_text("3 pages").wait_for()
+
+    assert dialog.locator("[aria-selected=true]").get_attribute("href") == chosen
+
+
+def test_a_search_before_the_first_index_is_there_is_answered_when_it_is(tmp_path, page_of):
+    with previewing(site(tmp_path, SITE)) as fresh:
+        page = page_of()
+        page.goto(f"{fresh.address}/")
+        page.set_default_timeout(20_000)
+        dialog = searching(page, "twenty-five")
+
+        dialog.get_by_text("could not be loaded").wait_for()
+        dialog.locator("mark").first.wait_for()

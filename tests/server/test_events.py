@@ -55,12 +55,18 @@ def test_a_reader_hears_at_once_what_is_and_then_what_changes():
         (
             "hello",
             "beef:3",
-            {"generation": 3, "kind": "reload", "serverId": "beef", "latest": {"reload": 3}},
+            {"generation": 3, "kind": "reload", "serverId": "beef", "latest": {"reload": 3}, "index": 0},
         ),
         (
             "change",
             "beef:4",
-            {"generation": 4, "kind": "style", "serverId": "beef", "latest": {"reload": 3, "style": 4}},
+            {
+                "generation": 4,
+                "kind": "style",
+                "serverId": "beef",
+                "latest": {"reload": 3, "style": 4},
+                "index": 0,
+            },
         ),
     )
 
@@ -127,8 +133,34 @@ def test_a_slow_reader_is_told_once_of_all_it_missed():
     event, sign_of_life = asyncio.run(read())
 
     latest = {"problems": 1000, "content": 997, "reload": 998, "style": 999}
-    data = {"generation": 1000, "kind": "reload", "serverId": "beef", "latest": latest}
+    data = {"generation": 1000, "kind": "reload", "serverId": "beef", "latest": latest, "index": 0}
     assert (event, sign_of_life) == (("change", "beef:1000", data), None)
+
+
+def test_a_new_index_is_told_to_those_who_are_there_and_to_those_who_come():
+    async def read():
+        channel = Channel("beef")
+        async with aclosing(channel.subscribe()) as events:
+            await soon(events)
+            channel.publish_index()
+            channel.publish_index()
+            told = await soon(events)
+        async with aclosing(channel.subscribe("beef:0")) as events:
+            return told, await soon(events)
+
+    data = {"generation": 0, "kind": None, "serverId": "beef", "latest": {}, "index": 2}
+    assert asyncio.run(read()) == (("change", "beef:0", data), ("hello", "beef:0", data))
+
+
+def test_a_change_after_an_index_leaves_its_number_as_it_is():
+    async def read():
+        channel = Channel("beef")
+        channel.publish_index()
+        channel.publish(Change(1, "content"))
+        async with aclosing(channel.subscribe()) as events:
+            return await soon(events)
+
+    assert asyncio.run(read())[2]["index"] == 1
 
 
 def test_silence_is_broken_by_a_sign_of_life():

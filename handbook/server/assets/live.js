@@ -7,6 +7,7 @@ const server = own.dataset.handbookServer;
 let generation = Number(own.dataset.handbookGeneration);
 let page = noted(document.body); // as it came: this script stands before all others
 let styles = stylesOf(document);
+let index; // of the search: counts up
 let fetching;
 
 const STRONGEST_FIRST = ["reload", "content", "style", "problems"];
@@ -37,10 +38,12 @@ function connectAlone() {
 }
 
 /** Takes the newest generation, and the newest that changed something of each kind: a tab may have missed some. */
-function hear({ isLost = false, serverId, generation: newest, latest }) {
+function hear({ isLost = false, serverId, generation: newest, latest, index: newestIndex }) {
   showLost(isLost);
   if (isLost) return;
   if (serverId !== server) return location.reload();
+  if (index !== newestIndex) document.querySelector("search-dialog")?.renew?.();
+  index = newestIndex;
   const kind = STRONGEST_FIRST.find((each) => (latest[each] ?? 0) > generation);
   generation = Math.max(generation, newest);
   if (!kind) return;
