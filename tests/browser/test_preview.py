@@ -12,12 +12,15 @@ PARAGRAPHS = "\n\n".join(
     f"Paragraph {number} of a long page, with [a link](leave.md)." for number in range(60)
 )
 
+MAP = '<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="3000"><rect width="9" height="9"/></svg>'
+
 SITE = {
     "handbook.toml": '[site]\ntitle = "Acme"\n\n[theme]\nstylesheets = ["own.css"]\n',
     "static/own.css": "h1 { letter-spacing: 1px }\n",
     "content/index.md": "# Home\n\nWelcome. See [leave](leave.md) and [long](long.md).\n",
     "content/leave.md": "# Leave\n\nTwenty-five days.\n\n## Sick days\n\nStay at home.\n",
     "content/long.md": f"# Long\n\n{PARAGRAPHS}\n",
+    "content/map.svg": MAP,
     "content/other.md": "# Other\n\nNothing here.\n",
 }
 
@@ -412,6 +415,89 @@ def test_a_style_sheet_is_swapped_without_loading_the_page_anew(open_page, previ
     assert page.evaluate("scrollY") == 900
     assert was_loaded_once(page)
     page.wait_for_function("() => document.querySelectorAll('head > link[rel=stylesheet]').length === 3")
+
+
+CODE = "```python\nprint(1)\n```\n"
+PICTURE = "![A map](map.svg)\n"
+
+
+def spacing(page, selector):
+    """Wait for a style of the tests: ``spacing(page, "h1")("7px")``."""
+    return lambda value: page.wait_for_function(
+        "([selector, value]) => getComputedStyle(document.querySelector(selector)).wordSpacing === value",
+        arg=[selector, value],
+    )
+
+
+ELEMENTS = {
+    "copy-code/code.css": (CODE, "copy-code button"),
+    "picture-zoom/picture-zoom.css": (PICTURE, ".picture-button"),
+}
+
+
+@pytest.mark.parametrize(("sheet", "text", "selector"), [(key, *rest) for key, rest in ELEMENTS.items()])
+def test_a_style_sheet_of_an_element_is_swapped_too(open_page, preview, sheet, text, selector):
+    page = open_page("elements", f"# Elements\n\n{text}")
+    page.wait_for_selector(selector)
+    marked(page)
+
+    for value in ("3px", "4px"):
+        preview.write(
+            f"static/css/{sheet}", f"@layer components {{ {selector} {{ word-spacing: {value} }} }}\n"
+        )
+        spacing(page, selector)(value)
+    (preview.folder / "static/css" / sheet).unlink()
+    spacing(page, selector)("0px")
+
+    assert was_loaded_once(page)
+
+
+def test_the_style_sheet_of_the_search_stays_with_all_swaps_and_is_swapped_itself(open_page, preview):
+    page = open_page("leave")
+    marked(page)
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("dialog[open] input")
+    bare = "() => getComputedStyle(document.querySelector('.search-box')).display"
+    styled = page.evaluate(bare)
+
+    preview.write("static/own.css", "h1 { word-spacing: 2px }\n")
+    spacing(page, "h1")("2px")
+    page.wait_for_timeout(300)
+    kept = page.evaluate(bare)
+    own = "@layer components { .search-box { word-spacing: 8px } }\n"
+    preview.write("static/css/search-dialog/search-dialog.css", own)
+    spacing(page, ".search-box")("8px")
+    page.wait_for_function(f"display => ({bare})() !== display", arg=styled)
+    (preview.folder / "static/css/search-dialog/search-dialog.css").unlink()
+    spacing(page, ".search-box")("0px")
+
+    assert kept == styled == "flex"
+    assert page.locator("dialog[open]").count() == 1
+    assert was_loaded_once(page)
+
+
+@pytest.mark.parametrize(("text", "selector"), ELEMENTS.values(), ids=ELEMENTS)
+def test_the_first_of_what_needs_a_script_brings_it_and_its_style(open_page, preview, text, selector):
+    errors = []
+    page = open_page("first-one", "# First one\n\nNothing yet.\n\nThe end.\n")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    marked(page)
+    sheets = "() => document.querySelectorAll('head > link[rel=stylesheet]').length"
+    before = page.evaluate(sheets)
+
+    preview.edit("content/first-one.md", "Nothing yet.\n", text)
+    page.wait_for_selector(selector)
+    page.wait_for_function(f"before => ({sheets})() === before + 1", arg=before)
+    preview.edit("content/first-one.md", "The end.\n", f"More:\n\n{text}")
+    page.wait_for_function("selector => document.querySelectorAll(selector).length === 2", arg=selector)
+    preview.write("content/first-one.md", "# First one\n\nNothing again.\n")
+    shows(page, "Nothing again.")
+    page.wait_for_function(f"before => ({sheets})() === before", arg=before)
+    preview.write("content/first-one.md", f"# First one\n\nOnce more.\n\n{text}")
+    page.wait_for_selector(selector)
+
+    assert was_loaded_once(page)
+    assert errors == []
 
 
 def test_tabs_share_one_connection(page_of, preview):

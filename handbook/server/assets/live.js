@@ -7,6 +7,7 @@ const server = own.dataset.handbookServer;
 let generation = Number(own.dataset.handbookGeneration);
 let page = noted(document.body); // as it came: this script stands before all others
 let styles = stylesOf(document);
+let sheets = linksIn(document);
 let index; // of the search: counts up
 let fetching;
 
@@ -78,11 +79,19 @@ function bringIn(fresh, withStyles) {
   if (now?.handbookPath !== own.dataset.handbookPath || now?.handbookError !== own.dataset.handbookError) return location.reload();
   generation = Math.max(generation, Number(now.handbookGeneration));
   document.title = fresh.title;
-  bringInStyles(stylesOf(fresh), withStyles);
+  bringInStyles(fresh, withStyles);
   bringInScripts(fresh);
   const changed = [];
   page = patched(page, fresh.body, (node) => changed.push(node));
+  if (changed.length > 0) reconnectEnhancements();
   show(changed);
+}
+
+/** Lets the elements at the end of the page, which make more of all that stands in it, find what is new. */
+function reconnectEnhancements() {
+  for (const element of [...document.body.children]) {
+    if (element.localName.includes("-") && element.matches(":empty")) document.body.insertBefore(element, element.nextSibling);
+  }
 }
 
 /** Flashes what is new in the text once, and scrolls to it if none of it can be seen. */
@@ -111,21 +120,35 @@ function stylesOf(tree) {
   return linksIn(tree).map((link) => link.getAttribute("href"));
 }
 
-/** Loads the new style sheets before the old ones go, so that the page never stands bare. */
-function bringInStyles(fresh, withStyles) {
-  if (!withStyles && fresh.join("\n") === styles.join("\n")) return;
-  const gone = linksIn(document);
-  // A browser that has an address already does not ask for it again.
-  const addresses = withStyles ? fresh.map((href) => `${href}?${generation}`) : fresh;
-  const loaded = addresses.map((href) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-    return new Promise((resolve) => {
-      link.onload = link.onerror = resolve;
-      document.head.append(link);
-    });
-  });
-  styles = fresh;
+/** The style sheet that the button of the search adds when somebody is about to search. */
+function lateStyleOf(tree) {
+  return tree.querySelector("site-search")?.dataset.style;
+}
+
+function bringInStyles(tree, withStyles) {
+  const fresh = stylesOf(tree);
+  if (withStyles || fresh.join("\n") !== styles.join("\n")) {
+    // A browser that has an address already does not ask for it again.
+    sheets = swapped(sheets, withStyles ? fresh.map((href) => `${href}?${generation}`) : fresh);
+    styles = fresh;
+  }
+  const [before, after] = [lateStyleOf(document), lateStyleOf(tree)];
+  const late = linksIn(document).filter((link) => link.getAttribute("href") === before);
+  if (after && before !== after && late.length > 0) swapped(late, [after]);
+}
+
+/** Loads the new style sheets before the old ones go, so that the page never stands bare. Returns their links. */
+function swapped(gone, addresses) {
+  const links = addresses.map((href) => Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  const loaded = links.map(
+    (link) =>
+      new Promise((resolve) => {
+        link.onload = link.onerror = resolve;
+        document.head.append(link);
+      }),
+  );
   Promise.all(loaded).then(() => gone.forEach((link) => link.remove()));
+  return links;
 }
 
 /** Loads the scripts of custom elements that are new on the page. */
