@@ -302,6 +302,27 @@ def wait_for(is_so):
         time.sleep(0.05)
 
 
+def test_an_editor_with_an_address_of_its_own_is_opened_by_a_click_on_a_mark(tmp_path, page_of):
+    files = {
+        "handbook.toml": '[serve]\neditor = "vscode://file/{file}:{line}:{column}"\n',
+        "content/two words.md": "# Two words\n\nSee [that page](nowhere.md).\n",
+    }
+    with previewing(site(tmp_path, files)) as other:
+        page = page_of()
+        page.set_default_timeout(20_000)
+        page.goto(f"{other.address}/two words/")
+        page.evaluate("""navigation.addEventListener("navigate", (event) => {
+            window.wentTo = event.destination.url;
+            event.preventDefault();
+        })""")
+        page.locator(".handbook-mark").click()
+        page.wait_for_function("() => window.wentTo")
+
+        folder = str(tmp_path).removeprefix("/")
+        assert page.evaluate("wentTo") == f"vscode://file/{folder}/content/two%20words.md:3:17"
+        assert page.locator(".handbook-said").count() == 0
+
+
 def test_the_editor_opens_the_page_where_one_reads(open_page, preview, editor):
     _, opened = editor
     page = open_page("reading", f"# Reading\n\n{PARAGRAPHS}\n")
