@@ -352,6 +352,16 @@ def test_an_unknown_callout_and_a_missing_picture_are_marked_where_they_stand(op
     ]
 
 
+def test_a_placeholder_that_is_in_no_block_is_marked_behind_its_text(open_page):
+    page = open_page("placeholder", "# Placeholder\n\nbefore\n\n<your-name>\n\nafter\n")
+
+    prose = page.locator(".prose").inner_text()
+    words = ["before", "<your-name>", "Warning <your-name> is no HTML element", "after"]
+    places = [prose.find(each) for each in words]
+    assert places == sorted(places)
+    assert -1 not in places
+
+
 def test_what_is_wrong_with_the_front_matter_stands_on_top(open_page):
     page = open_page("matter", "---\ntitle: Matter\ndate: 2020-02-30\n---\n\nText.\n")
 
