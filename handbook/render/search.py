@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
+from handbook.encoding import encodable
 from handbook.model import Findable, Output, OutputPath, Page, Section, Site, Url
 from handbook.render.templates import written_date
 from handbook.urls import href
@@ -37,8 +38,8 @@ def findable_pages(site: Site) -> Iterator[Findable]:
             address=href(page.url, site.config.base_path),
             title=page.title,
             language=site.config.site.language,
-            part=_encodable(parts.get(page.part, "") if page.part else ""),
-            place=_encodable(" › ".join(crumb.title for crumb in page.breadcrumbs)),
+            part=encodable(parts.get(page.part, "") if page.part else ""),
+            place=encodable(" › ".join(crumb.title for crumb in page.breadcrumbs)),
             date=written_date(page.post.date) if page.post and page.post.date else "",
             sections=page.sections,
         )
@@ -66,11 +67,6 @@ def document_of(page: Findable) -> Output:
 
 def _may_be_found(page: Page) -> bool:
     return page.path is not None and page.template in FOUND and not page.no_index
-
-
-def _encodable(text: str) -> str:
-    # Data files can hold lone surrogates ("\ud800" in JSON), which no encoding has.
-    return text.encode(errors="replace").decode()
 
 
 def _filter(part: str) -> str:
