@@ -439,6 +439,10 @@ class Site(Struct, frozen=True, kw_only=True):
 # --- render: one page at a time -----------------------------------------------------------------------------
 
 
+SEARCH_INDEX = OutputPath("pagefind")
+"""The folder of the site that pages load the search's index from."""
+
+
 class Findable(Struct, frozen=True, kw_only=True):
     """A page that a search may find, as plain text; ``address`` is ready for an attribute, base path too."""
 

@@ -19,12 +19,9 @@ from handbook import files
 from handbook.cache import code_fingerprint, fingerprint
 from handbook.cache_folder import Busy, locked
 from handbook.errors import CannotStart
-from handbook.model import Output, OutputPath
+from handbook.model import SEARCH_INDEX, Output, OutputPath
 
 T = TypeVar("T")
-
-PLACE = "pagefind"
-"""Where the index is in the site."""
 
 TIMEOUT = 300.0
 """Seconds that Pagefind may take; 446 documents take one."""
@@ -66,7 +63,7 @@ def with_index(
         _keep(index, place)
     else:
         yield from outputs
-    yield from (Output(OutputPath(f"{PLACE}/{name}"), content) for name, content in index.items())
+    yield from (Output(OutputPath(f"{SEARCH_INDEX}/{name}"), content) for name, content in index.items())
 
 
 # --- what is kept -------------------------------------------------------------------------------------------

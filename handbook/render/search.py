@@ -7,15 +7,12 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from handbook.encoding import encodable
-from handbook.model import Findable, Output, OutputPath, Page, Section, Site, Url
+from handbook.model import SEARCH_INDEX, Findable, Output, OutputPath, Page, Section, Site, Url
 from handbook.render.templates import written_date
 from handbook.urls import href
 
 FOUND = frozenset({"page.html", "post.html"})
 """The templates of pages with a text of their own; lists repeat what stands elsewhere."""
-
-FOLDER = Url("/pagefind/")
-"""Where the index is."""
 
 DIALOG = "js/search-dialog.js"
 STYLE = "search-dialog.css"
@@ -25,7 +22,8 @@ def search_addresses(site: Site, asset: Callable[[str], str]) -> dict[str, str] 
     """Return what a page must know to open the search: None where the site has none."""
     if not site.config.search.enabled or not any(map(_may_be_found, site.pages)):
         return None
-    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG), "style": asset(STYLE)}
+    index = href(Url(f"/{SEARCH_INDEX}/"), site.config.base_path)
+    return {"index": index, "dialog": asset(DIALOG), "style": asset(STYLE)}
 
 
 def findable_pages(site: Site) -> Iterator[Findable]:

@@ -12,9 +12,8 @@ from msgspec import Struct
 from handbook.encoding import encodable
 from handbook.model import Output, OutputPath, SidebarPlace, Site, Url
 from handbook.render.entries import CUT, Tree, hole, plain, surroundings_of
+from handbook.render.theme import FOLDER
 from handbook.render.views import Trail, View
-
-FOLDER = "assets/sidebars"
 
 CURRENT = ' aria-current="page"'
 OPEN = " open"
@@ -62,7 +61,7 @@ class Sidebars:
         }
         content = msgspec.json.encode(branches)
         digest = blake2b(content, digest_size=5).hexdigest()
-        path = OutputPath(f"{FOLDER}/{_file_name(name)}.{digest}.json")
+        path = OutputPath(f"{FOLDER}/sidebars/{_file_name(name)}.{digest}.json")
         return Output(path, content) if branches else None
 
 
