@@ -306,11 +306,15 @@ class Sidebar(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
 
+Trail = tuple[int, ...]
+"""The place of an entry in a tree: the child's index at each level, outermost first."""
+
+
 class SidebarPlace(Struct, frozen=True):
-    """Where a page stands in a sidebar: the child's index at each level; empty if not in the tree."""
+    """Where a page stands in a sidebar; the trail is empty if it is not in the tree."""
 
     name: str
-    trail: tuple[int, ...] = ()
+    trail: Trail = ()
 
 
 class ContentsEntry(Struct, frozen=True):

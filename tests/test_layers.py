@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "handbook"
 
 VALUES = frozenset(
     "__init__ colours config diagnostics encoding errors exclusions model names settings_checks"
-    " settings_table toml_places urls".split()
+    " settings_table toml_places trails urls".split()
 )
 """Know nothing but each other."""
 

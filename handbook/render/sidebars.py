@@ -10,10 +10,10 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from handbook.encoding import encodable
-from handbook.model import Output, OutputPath, SidebarPlace, Site, Url
+from handbook.model import Output, OutputPath, SidebarPlace, Site, Trail, Url
 from handbook.render.entries import CUT, Tree, hole, plain, surroundings_of
 from handbook.render.theme import FOLDER
-from handbook.render.views import Trail, View
+from handbook.render.views import View
 
 CURRENT = ' aria-current="page"'
 OPEN = " open"
