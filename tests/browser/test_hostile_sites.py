@@ -1,0 +1,89 @@
+"""What nobody means to write, in a real browser: words without an end, names of JavaScript, odd memories."""
+
+import json
+
+import pytest
+
+from checks.loopback import serving
+from checks.sites import finish
+from handbook.settings import find_project
+
+WORD = "Donaudampfschifffahrt" * 10
+SETTINGS = f"""
+[site]
+title = "{WORD}"
+description = "{WORD}"
+[data]
+authors = "authors.json"
+[theme]
+announcement = "{WORD}"
+header = [{{ title = "{WORD}", url = "/" }}]
+footer = [{{ title = "{WORD}", url = "/" }}]
+"""
+POST = f"""---
+title: {WORD}
+date: 2026-01-01
+author: {WORD}
+category: {WORD}
+tags: [{WORD}]
+description: {WORD}
+---
+
+## {WORD}
+
+{WORD}
+"""
+PAGES = {
+    "blog/post.md": POST,
+    "blog/second.md": POST,
+    "handbook/people/page.md": f"---\ntitle: {WORD}\n---\n\n## {WORD}\n\n| {WORD} | b |\n|--|--|\n| c |\n",
+    "handbook/people/index.md": "# People\n\nA zebra.\n",
+    "constructor/index.md": "---\ntitle: constructor\n---\n\nAnother zebra.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The address of the site, without the closing slash."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, text in PAGES.items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    authors = [{"handle": WORD, "name": WORD, "role": WORD}]
+    (folder / "authors.json").write_text(json.dumps(authors), encoding="utf-8")
+    (folder / "handbook.toml").write_text(SETTINGS, encoding="utf-8")
+    finished = finish(find_project(folder), folder / "site")
+    assert finished.diagnostics == ()
+    with serving(finished.folder, finished.base) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(hostile, page_of):
+    """Open a page of the site; what goes wrong on it stands in its ``problems``."""
+
+    def open_page(path, width=1280):
+        page = page_of(width)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.goto(hostile + path)
+        return page
+
+    return open_page
+
+
+BEYOND_THE_EDGE = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter((element) => !element.closest(".site-parts, .table-scroll"))
+    .map((element) => `${element.localName} ${element.className}`)"""
+"""What scrolls by itself may be wider."""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", ["/", "/blog/", "/blog/post/", "/handbook/people/page/"])
+def test_a_word_without_an_end_stays_on_the_page_wherever_it_stands(opened, path, width):
+    page = opened(path, width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(BEYOND_THE_EDGE) == []
