@@ -87,3 +87,48 @@ def test_a_word_without_an_end_stays_on_the_page_wherever_it_stands(opened, path
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(BEYOND_THE_EDGE) == []
+
+
+def test_a_part_may_be_called_like_what_every_object_of_javascript_has(opened):
+    page = opened("/handbook/people/")
+    page.keyboard.press("/")
+    page.locator("dialog.search[open] .search-parts button").nth(1).wait_for()
+
+    assert page.locator(".search-parts button").all_inner_texts() == [
+        "All",
+        "Blog",
+        "Handbook",
+        "constructor",
+    ]
+
+
+@pytest.mark.parametrize("kept", ["purple", "constructor", "__proto__", "null", "{"])
+def test_what_was_remembered_of_colours_and_keys_may_be_anything(opened, kept):
+    page = opened("/handbook/people/")
+    page.evaluate(
+        "kept => ['scheme', 'shortcuts'].forEach((name) => localStorage.setItem(`handbook:${name}`, kept))",
+        kept,
+    )
+    page.reload()
+
+    assert page.locator("scheme-switch button").get_attribute("aria-label") == "Colours: as the system"
+    assert page.evaluate("({ ...document.documentElement.dataset })") == {}
+
+
+@pytest.mark.parametrize(
+    "kept", ["null", "{}", "[]", '{"open": 1}', '{"open": [1]}', '{"open": [["a\\"]", "<b>"]], "tops": null}']
+)
+def test_what_was_remembered_of_the_sidebar_may_be_anything(opened, kept):
+    page = opened("/handbook/people/")
+    page.evaluate(
+        """kept => {
+            const tree = document.querySelector("navigation-tree");
+            tree.remember = () => {};
+            sessionStorage.setItem(tree.key, kept);
+        }""",
+        kept,
+    )
+    page.reload()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    assert page.problems == []
