@@ -33,11 +33,13 @@ description: {WORD}
 
 {WORD}
 """
+DEEP = "deep/" + "level/" * 60
 PAGES = {
     "blog/post.md": POST,
     "blog/second.md": POST,
     "handbook/people/page.md": f"---\ntitle: {WORD}\n---\n\n## {WORD}\n\n| {WORD} | b |\n|--|--|\n| c |\n",
     "handbook/people/index.md": "# People\n\nA zebra.\n",
+    DEEP + "index.md": "# A deep page\n",
     "constructor/index.md": "---\ntitle: constructor\n---\n\nAnother zebra.\n",
 }
 
@@ -97,6 +99,7 @@ def test_a_part_may_be_called_like_what_every_object_of_javascript_has(opened):
     assert page.locator(".search-parts button").all_inner_texts() == [
         "All",
         "Blog",
+        "Deep",
         "Handbook",
         "constructor",
     ]
@@ -132,3 +135,12 @@ def test_what_was_remembered_of_the_sidebar_may_be_anything(opened, kept):
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     assert page.problems == []
+
+
+def test_a_name_in_the_depth_of_a_tree_can_be_read_on_a_small_telephone(opened):
+    page = opened(f"/{DEEP}", width=320)
+    page.click(".menu-button")
+    entry = page.locator("side-drawer:popover-open [aria-current=page]")
+
+    assert entry.bounding_box()["width"] > 100
+    assert page.locator("side-drawer").evaluate("drawer => drawer.scrollWidth - drawer.clientWidth") == 0
