@@ -40,6 +40,7 @@ PAGES = {
     "handbook/people/page.md": f"---\ntitle: {WORD}\n---\n\n## {WORD}\n\n| {WORD} | b |\n|--|--|\n| c |\n",
     "handbook/people/index.md": "# People\n\nA zebra.\n",
     DEEP + "index.md": "# A deep page\n",
+    "handbook/raw.md": '---\ntitle: Raw\norder: 1\n---\n\n<a rel="next" href="https://next.example/">Next</a>\n',
     "constructor/index.md": "---\ntitle: constructor\n---\n\nAnother zebra.\n",
 }
 
@@ -144,3 +145,10 @@ def test_a_name_in_the_depth_of_a_tree_can_be_read_on_a_small_telephone(opened):
 
     assert entry.bounding_box()["width"] > 100
     assert page.locator("side-drawer").evaluate("drawer => drawer.scrollWidth - drawer.clientWidth") == 0
+
+
+def test_the_key_for_the_next_page_follows_no_link_of_the_text(opened, hostile):
+    page = opened("/handbook/raw/")
+    page.keyboard.press("n")
+
+    page.wait_for_url(f"{hostile}/handbook/people/")
