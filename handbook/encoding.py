@@ -1,4 +1,4 @@
-"""The bytes of a file -> its text, with lines that end in one way; and where they are not UTF-8."""
+"""The bytes of a file -> its text, with lines that end in one way; and text -> bytes, whatever it holds."""
 
 from codecs import BOM_UTF8
 
@@ -26,6 +26,16 @@ def read_text(content: bytes, path: str, root: Root = "content") -> tuple[Source
             root,
         )
         return Source(path, _with_line_feeds(content.decode(errors="replace")), root), [finding]
+
+
+def encoded(text: str) -> bytes:
+    """Encode what is put out. Data files can hold lone surrogates, as JSON escapes; they become ``?``."""
+    return text.encode(errors="replace")
+
+
+def encodable(text: str) -> str:
+    """Return a text as it can be encoded."""
+    return encoded(text).decode()
 
 
 def _with_line_feeds(text: str) -> str:

@@ -306,11 +306,15 @@ class Sidebar(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
 
+Trail = tuple[int, ...]
+"""The place of an entry in a tree: the child's index at each level, outermost first."""
+
+
 class SidebarPlace(Struct, frozen=True):
-    """Where a page stands in a sidebar: the child's index at each level; empty if not in the tree."""
+    """Where a page stands in a sidebar; the trail is empty if it is not in the tree."""
 
     name: str
-    trail: tuple[int, ...] = ()
+    trail: Trail = ()
 
 
 class ContentsEntry(Struct, frozen=True):
@@ -437,6 +441,10 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 # --- render: one page at a time -----------------------------------------------------------------------------
+
+
+SEARCH_INDEX = OutputPath("pagefind")
+"""The folder of the site that pages load the search's index from."""
 
 
 class Findable(Struct, frozen=True, kw_only=True):

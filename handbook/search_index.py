@@ -1,48 +1,23 @@
 """Outputs, and pages to search in -> the outputs and a search index, which Pagefind makes beside.
 
-In its command-line form: the service behind its Python interface hung on 883 documents, which this one takes
-two seconds for. A finished index is kept, in one file, under a fingerprint of all that it is made from.
+A finished index is kept, in one file, under a fingerprint of all that it is made from.
 """
 
-import os
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from importlib import import_module
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 import msgspec
 
 from handbook import files
 from handbook.cache import code_fingerprint, fingerprint
-from handbook.cache_folder import Busy, locked
-from handbook.errors import CannotStart
-from handbook.model import Output, OutputPath
+from handbook.model import SEARCH_INDEX, Output, OutputPath
+from handbook.pagefind import indexing
 
 T = TypeVar("T")
 
-PLACE = "pagefind"
-"""Where the index is in the site."""
-
-TIMEOUT = 300.0
-"""Seconds that Pagefind may take; 446 documents take one."""
-
-SAID = 64 * 1024
-"""Bytes that it may say; where all is well it says nothing."""
-
-PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
-"""The packages that bring it; the extended one knows where words end in Chinese and Japanese."""
-
-OPTIONS = ("--site", "documents", "--output-path", "made", "--silent")
-
-ENVIRONMENT = frozenset({"SYSTEMROOT"})
-"""What it sees of ours: Windows starts nothing without. A PAGEFIND_SITE of somebody's would be an option."""
-
 KEPT = ".index"
-WORK = "work-"
-HINT = '"enabled = false" under [search] builds the site without it'
 
 
 def with_index(
@@ -57,19 +32,16 @@ def with_index(
     if not given:
         yield from outputs
         return
-    place = folder / f"{fingerprint('search', code_fingerprint(), OPTIONS, given).hex()}{KEPT}"
+    place = folder / f"{fingerprint('search', code_fingerprint(), given).hex()}{KEPT}"
     index = _kept(place)
     if index is None:
-        with _indexing(map(document_of, given), folder) as finish:
+        with indexing(map(document_of, given), folder) as finish:
             yield from outputs
             index = finish()
         _keep(index, place)
     else:
         yield from outputs
-    yield from (Output(OutputPath(f"{PLACE}/{name}"), content) for name, content in index.items())
-
-
-# --- what is kept -------------------------------------------------------------------------------------------
+    yield from (Output(OutputPath(f"{SEARCH_INDEX}/{name}"), content) for name, content in index.items())
 
 
 def _kept(place: Path) -> dict[str, bytes] | None:
@@ -89,121 +61,3 @@ def _keep(index: Mapping[str, bytes], place: Path) -> None:
         for entry in files.list_folder(place.parent):
             if entry.name.endswith(KEPT) and entry.name != place.name:
                 files.remove(Path(entry.path))
-
-
-# --- making one ---------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _indexing(documents: Iterable[Output], folder: Path) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """Have documents indexed meanwhile; give what waits for the index. Whatever happens, nothing is left."""
-    program = _program()
-    with ExitStack() as stack:
-        try:
-            work = Path(stack.enter_context(_work_folder(folder)))
-            _write(documents, work / "documents")
-            files.make_folder(work / "made")
-            process = subprocess.Popen(  # noqa: S603 - no shell, and nothing of the site in the command
-                [program, *OPTIONS],
-                cwd=work,
-                env={name: value for name, value in os.environ.items() if name in ENVIRONMENT},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-        except OSError as error:
-            raise _failure(files.reason_of(error)) from None
-        said = bytearray()
-        reader = Thread(target=_read, args=(process, said), daemon=True)
-        reader.start()
-        stack.callback(_end, process, reader)
-
-        def finish() -> dict[str, bytes]:
-            try:
-                process.wait(TIMEOUT)
-            except subprocess.TimeoutExpired:
-                raise _failure(f"it took more than {TIMEOUT:.0f} seconds") from None
-            reader.join()
-            if process.returncode != 0:
-                raise _failure(_first_line(said) or f"exit code {process.returncode}")
-            return _made(work / "made")
-
-        yield finish
-
-
-def _program() -> Path:
-    """Return where Pagefind is. Raises CannotStart where it is not installed."""
-    for package in PROGRAMS:
-        with suppress(ImportError, FileNotFoundError):
-            return Path(import_module(package).get_executable())
-    raise CannotStart(
-        "the search needs Pagefind, which is not installed", f'pip install "pagefind[bin]"; {HINT}'
-    )
-
-
-@contextmanager
-def _work_folder(folder: Path) -> Iterator[str]:
-    """Make a folder in one of ours, from which what killed builds left there goes; remove it in the end.
-
-    Where another build is at work, or nothing can be written, it is among the system's temporary folders.
-    """
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - 5 ms, for nothing where the index is kept
-
-    with ExitStack() as stack:
-        try:
-            files.make_folder(folder)
-            stack.enter_context(locked(folder))
-            _sweep(folder)
-            parent = folder
-        except (OSError, Busy):
-            parent = None
-        yield stack.enter_context(TemporaryDirectory(prefix=WORK, dir=parent, ignore_cleanup_errors=True))
-
-
-def _sweep(folder: Path) -> None:
-    for name, entry in sorted(files.entries_below(folder).items(), reverse=True):
-        if name.startswith(WORK) or files.TEMPORARY.fullmatch(name):
-            (files.remove_folder if entry.kind == "folder" else files.remove)(folder / name)
-
-
-def _write(documents: Iterable[Output], folder: Path) -> None:
-    files.make_folder(folder)
-    for document in documents:
-        if isinstance(document.content, bytes):
-            files.replace(folder / document.path, document.content)
-
-
-def _read(process: subprocess.Popen[bytes], said: bytearray) -> None:
-    while process.stdout is not None and (chunk := process.stdout.read(4096)):
-        said += chunk
-        if len(said) > SAID:
-            process.kill()
-
-
-def _end(process: subprocess.Popen[bytes], reader: Thread) -> None:
-    process.kill()  # does nothing where it has ended
-    with process:  # reaps it, and closes its pipe
-        reader.join()
-
-
-def _made(folder: Path) -> dict[str, bytes]:
-    from handbook.search_files import needed_files  # noqa: PLC0415 - likewise
-
-    try:
-        entries = files.entries_below(folder)
-        made = {name: files.read(folder / name) for name, entry in entries.items() if entry.kind == "file"}
-        return needed_files(made)
-    except OSError as error:
-        raise _failure(files.reason_of(error)) from None
-    except files.Unreadable as error:
-        raise _failure(f"a file of the index {error.reason}") from None
-    except (KeyError, msgspec.DecodeError):
-        raise _failure("Pagefind made no index that we know") from None
-
-
-def _first_line(said: bytearray) -> str:
-    return said.decode("utf-8", "replace").strip().partition("\n")[0].strip()[:200]
-
-
-def _failure(reason: str) -> CannotStart:
-    return CannotStart(f"the search index cannot be made: {reason}", HINT)

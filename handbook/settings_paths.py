@@ -44,18 +44,25 @@ def missing_paths(project: Project) -> Iterator[Mistake]:
     yield from _missing_static(project)
 
 
+PICTURES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+STYLES = (".css",)
+
+
 def _missing_static(project: Project) -> Iterator[Mistake]:
-    """Find the files of the theme's settings that are not in the static folder."""
+    """Find the files of the theme's settings that are not in the static folder, or no such kind."""
     theme, static = project.config.theme, project.config.paths.static
-    files: list[tuple[Keys, str]] = [
-        (("theme", "logo"), theme.logo),
-        (("theme", "logo_dark"), theme.logo_dark),
-        *((("theme", "stylesheets"), name) for name in theme.stylesheets),
+    files: list[tuple[Keys, str, tuple[str, ...]]] = [
+        (("theme", "logo"), theme.logo, PICTURES),
+        (("theme", "logo_dark"), theme.logo_dark, PICTURES),
+        *((("theme", "stylesheets"), name, STYLES) for name in theme.stylesheets),
     ]
     folder = project.folder / static
-    for keys, name in files:
+    for keys, name, suffixes in files:
         if name and not (static and _is_static(folder, name)):
             yield _not_static(folder, static, keys, name)
+        elif name and not name.lower().endswith(suffixes):
+            kind = "style sheet" if suffixes == STYLES else "picture"
+            yield Mistake(keys, f"{name} is no {kind}", f"its name must end in {', '.join(suffixes)}")
 
 
 def _is_static(folder: Path, name: str) -> bool:

@@ -563,6 +563,18 @@ MISSING = {
         "there is no static folder for logo.svg",
         'name a folder: static = "static" under [paths]',
     ),
+    "logo that is no picture": (
+        '[paths]\ncontent = "pages"\n[theme]\nlogo = "styles/acme.css"',
+        Span(4, 8, 17),
+        "styles/acme.css is no picture",
+        "its name must end in .svg, .png, .webp, .avif, .jpg, .jpeg, .gif",
+    ),
+    "style sheet that is none": (
+        '[paths]\ncontent = "pages"\n[theme]\nstylesheets = ["logo.svg"]',
+        Span(4, 15, 12),
+        "logo.svg is no style sheet",
+        "its name must end in .css",
+    ),
     "one of two style sheets": (
         '[paths]\ncontent = "pages"\n[theme]\nstylesheets = ["styles/acme.css", "styles/acne.css"]',
         Span(4, 15, 38),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import jinja2
 import msgspec
 import pytest
 
@@ -145,6 +146,26 @@ def test_every_syntax_is_found_by_its_name_among_the_pages_about_writing(name):
     headings = {heading.id for page in pages for heading in document_of(page).headings}
 
     assert name in headings | {page.stem for page in pages}
+
+
+TEMPLATES = REPOSITORY / "templates"
+BASE = jinja2.Environment(autoescape=True).parse((TEMPLATES / "base.html").read_text(encoding="utf-8"))
+NAMES = {(name.name, name.ctx) for name in BASE.find_all(jinja2.nodes.Name)}
+VALUES = {name for name, _ in NAMES if (name, "store") not in NAMES} - {"super", "loop"}
+
+
+@pytest.mark.parametrize("name", sorted(VALUES))
+def test_every_value_of_the_templates_stands_in_their_list_and_under_theming(name):
+    listed = (TEMPLATES / "base.html").read_text(encoding="utf-8").partition("#}")[0]
+    explained = section_of(CONTENT / "docs/site/theming.md", "Values")
+
+    assert re.search(rf"\b{name}\b", listed)
+    assert re.search(rf"`{name}`|{{{{ {name}\(", explained)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.iterdir()))
+def test_every_template_stands_under_theming(name):
+    assert f"| `{name}` |" in section_of(CONTENT / "docs/site/theming.md", "A template of your own")
 
 
 # --- what is shown works ------------------------------------------------------------------------------------

@@ -11,13 +11,13 @@ PACKAGE = Path(__file__).parents[1] / "handbook"
 
 VALUES = frozenset(
     "__init__ colours config diagnostics encoding errors exclusions model names settings_checks"
-    " settings_table toml_places urls".split()
+    " settings_table toml_places trails urls".split()
 )
 """Know nothing but each other."""
 
 MECHANISMS = tuple(
-    "files tree cache_folder cache git picture_sizes search_files search_index worker_processes"
-    " workers".split()
+    "files tree cache_folder cache git picture_sizes search_files pagefind search_index"
+    " worker_processes workers".split()
 )
 """Know nothing of pages: values, and those before them."""
 
@@ -128,7 +128,7 @@ OF_PATHS = frozenset(
 ALLOWED = {
     "cache": {"sqlite3"},
     "git": {"subprocess"},
-    "search_index": {"subprocess", "tempfile"},
+    "pagefind": {"subprocess", "tempfile"},
     "worker_processes": {"concurrent", "multiprocessing"},
     # Only for the type checker: the processes come from the other module.
     "workers": {"concurrent"},

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from handbook import files, search_index
+from handbook import files, pagefind
 from handbook.cache_folder import locked
 from handbook.errors import CannotStart
 from handbook.model import Output, OutputPath
@@ -72,7 +72,7 @@ def program(tmp_path, monkeypatch):
         path = tmp_path / "pagefind"
         path.write_text(f"#!{sys.executable}\nimport os, sys, time\n{script}\n")
         path.chmod(0o755)
-        monkeypatch.setattr(search_index, "_program", lambda: path)
+        monkeypatch.setattr(pagefind, "_program", lambda: path)
 
     return stand_in
 
@@ -226,7 +226,7 @@ FAILURES = {
 
 @pytest.mark.parametrize(("script", "reason"), FAILURES.values(), ids=FAILURES)
 def test_a_failure_has_its_reason_and_the_way_out(tmp_path, program, monkeypatch, script, reason):
-    monkeypatch.setattr(search_index, "TIMEOUT", 1.0 if "sleep" in script else 30.0)
+    monkeypatch.setattr(pagefind, "TIMEOUT", 1.0 if "sleep" in script else 30.0)
     program(script)
 
     with pytest.raises(CannotStart) as failure:
@@ -256,7 +256,7 @@ def test_a_full_disk_is_a_failure(tmp_path, monkeypatch):
 
 
 def test_without_pagefind_the_way_to_it_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(search_index, "PROGRAMS", ("pagefind_that_is_nowhere",))
+    monkeypatch.setattr(pagefind, "PROGRAMS", ("pagefind_that_is_nowhere",))
 
     with pytest.raises(CannotStart) as failure:
         made([document("leave")], tmp_path)
@@ -271,7 +271,7 @@ def test_the_extended_program_is_taken_where_it_is_installed(monkeypatch):
     extended = SimpleNamespace(get_executable=lambda: "/opt/extended")
     monkeypatch.setitem(sys.modules, "pagefind_bin_extended", extended)
 
-    assert search_index._program() == Path("/opt/extended")
+    assert pagefind._program() == Path("/opt/extended")
 
 
 def test_the_environment_gives_no_options(tmp_path, monkeypatch):

@@ -8,10 +8,9 @@ from handbook.diagnostics import Diagnostic
 from handbook.link.addresses import Located
 from handbook.link.folders import Folder, label_of
 from handbook.link.resolve import Resolver
-from handbook.model import AssetPath, Crumb, Node, PageRef, Sidebar, SidebarData, SidebarItem, Url
+from handbook.model import AssetPath, Crumb, Node, PageRef, Sidebar, SidebarData, SidebarItem, Trail, Url
 from handbook.names import title_of_name
-
-Trail = tuple[int, ...]
+from handbook.trails import with_trails
 
 
 class Tree(Struct, frozen=True):
@@ -63,20 +62,13 @@ def _tree(
 ) -> Tree:
     trails: dict[Url, Trail] = {}
     pages: list[PageRef] = []
-    for node, trail in _flattened(sidebar.nodes):
+    for node, trail in with_trails(sidebar.nodes):
         if node.url is not None and node.url not in trails:
             trails[node.url] = trail
             pages.append(PageRef(node.url, node.title))
     around = zip([None, *pages], pages, [*pages[1:], None], strict=False)
     neighbours = {page.url: (before, after) for before, page, after in around}
     return Tree(sidebar, trails, tuple(pages), neighbours, assets, diagnostics)
-
-
-def _flattened(nodes: Iterable[Node], above: Trail = ()) -> Iterator[tuple[Node, Trail]]:
-    for index, node in enumerate(nodes):
-        trail = (*above, index)
-        yield node, trail
-        yield from _flattened(node.children, trail)
 
 
 def _folder_nodes(folder: Folder, existing: Collection[Url], left_out: str) -> Iterator[Node]:

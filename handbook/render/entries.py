@@ -6,8 +6,9 @@ from functools import cache
 from markupsafe import Markup
 from msgspec import Struct
 
-from handbook.model import Node, Page, Url
-from handbook.render.views import CARRIED, Trail, View, Window, size_of, view_of
+from handbook.model import Node, Page, Trail, Url
+from handbook.render.views import CARRIED, View, Window, size_of, view_of
+from handbook.trails import with_trails
 
 CUT = "\0"
 """Stands around the name of a hole. No name of an entry can hold one here, and no address."""
@@ -76,7 +77,7 @@ class Tree:
 
     def branches(self) -> Iterator[tuple[str, tuple[Item, ...]]]:
         """Yield what is directly in each entry that has children, with what that is known by."""
-        for node, trail in _flattened(self.nodes):
+        for node, trail in with_trails(self.nodes):
             if node.children:
                 yield _key(trail), self._items(node.children, trail, View(trail))
 
@@ -113,7 +114,7 @@ class Tree:
             return None
         inside = (
             child.url
-            for child, place in _flattened(node.children, trail)
+            for child, place in with_trails(node.children, trail)
             if child.url is not None and (self.name, place) in self._around.standing
         )
         first = next(inside, None)
@@ -157,10 +158,3 @@ def _marked(name: str) -> Markup:
 
 def _key(trail: Trail) -> str:
     return ".".join(map(str, trail))
-
-
-def _flattened(nodes: Iterable[Node], above: Trail = ()) -> Iterator[tuple[Node, Trail]]:
-    for index, node in enumerate(nodes):
-        trail = (*above, index)
-        yield node, trail
-        yield from _flattened(node.children, trail)

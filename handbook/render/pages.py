@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from handbook.encoding import encoded
 from handbook.model import Output, Page, PageRef, Redirect, Site, Size, Url
 from handbook.render.direction import direction_of
 from handbook.render.policy import policy_of
@@ -89,7 +90,7 @@ class Renderer:
             parts=self._parts(page.part),
             sidebar=self._sidebar(page),
         )
-        return _encoded(html.replace(SCRIPTS, self._scripts_of(html)))
+        return encoded(html.replace(SCRIPTS, self._scripts_of(html)))
 
     def sidebar_files(self) -> Iterator[Output]:
         """Put out what pages leave out of large sidebars. Raises CannotStart where a template is wrong."""
@@ -98,7 +99,7 @@ class Renderer:
     def redirect(self, redirect: Redirect) -> bytes:
         """Return a page that leads elsewhere at once. Raises CannotStart where a template is wrong."""
         canonical = absolute(redirect.target, self._site.config.site.url)
-        return _encoded(self._templates.render("redirect.html", target=redirect.target, canonical=canonical))
+        return encoded(self._templates.render("redirect.html", target=redirect.target, canonical=canonical))
 
     def _scripts_of(self, html: str) -> str:
         """Return script and style of each custom element on a page; found by name, 10 µs a page."""
@@ -155,8 +156,3 @@ def _window_title(page: Page, site_title: str) -> str:
 
 def _parts(header: Sequence[PageRef], current: Url | None) -> tuple[Part, ...]:
     return tuple(Part(part.title, part.url, part.url == current) for part in header)
-
-
-def _encoded(html: str) -> bytes:
-    # Data files can hold lone surrogates ("\ud800" in JSON), which no encoding has.
-    return html.encode(errors="replace")

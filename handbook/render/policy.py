@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from handbook.config import Config
+from handbook.encoding import encoded
 from handbook.model import Output, OutputPath, Site
 from handbook.render.theme import FOLDER
 
@@ -58,7 +59,7 @@ def headers(site: Site, hashed: Sequence[OutputPath]) -> Output:
         "  Referrer-Policy: strict-origin-when-cross-origin",
         *(line for path in _unchanging(site, hashed) for line in (f"{base}/{path}", f"  {FOR_A_YEAR}")),
     ]
-    return Output(HEADERS, "\n".join([*site.own_headers.splitlines(), *lines, ""]).encode(errors="replace"))
+    return Output(HEADERS, encoded("\n".join([*site.own_headers.splitlines(), *lines, ""])))
 
 
 def _unchanging(site: Site, hashed: Sequence[OutputPath]) -> Iterator[str]:

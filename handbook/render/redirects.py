@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handbook.encoding import encoded
 from handbook.model import Output, OutputPath, Redirect, Site, Url
 from handbook.render.pages import Renderer
 from handbook.urls import href, output_path
@@ -29,7 +30,7 @@ def host_rules(site: Site) -> Iterator[Output]:
     lines = [_line(redirect, site.config.base_path) for redirect in (*exact, *site.rules)]
     if lines:
         own = site.own_redirects.splitlines()
-        yield Output(HOST_RULES, "\n".join([*own, *lines, ""]).encode(errors="replace"))
+        yield Output(HOST_RULES, encoded("\n".join([*own, *lines, ""])))
 
 
 def _line(redirect: Redirect, base_path: str) -> str:

@@ -6,15 +6,13 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from handbook.model import Findable, Output, OutputPath, Page, Section, Site, Url
+from handbook.encoding import encodable
+from handbook.model import SEARCH_INDEX, Findable, Output, OutputPath, Page, Section, Site, Url
 from handbook.render.templates import written_date
 from handbook.urls import href
 
 FOUND = frozenset({"page.html", "post.html"})
 """The templates of pages with a text of their own; lists repeat what stands elsewhere."""
-
-FOLDER = Url("/pagefind/")
-"""Where the index is."""
 
 DIALOG = "js/search-dialog.js"
 STYLE = "search-dialog.css"
@@ -24,7 +22,8 @@ def search_addresses(site: Site, asset: Callable[[str], str]) -> dict[str, str] 
     """Return what a page must know to open the search: None where the site has none."""
     if not site.config.search.enabled or not any(map(_may_be_found, site.pages)):
         return None
-    return {"index": href(FOLDER, site.config.base_path), "dialog": asset(DIALOG), "style": asset(STYLE)}
+    index = href(Url(f"/{SEARCH_INDEX}/"), site.config.base_path)
+    return {"index": index, "dialog": asset(DIALOG), "style": asset(STYLE)}
 
 
 def findable_pages(site: Site) -> Iterator[Findable]:
@@ -37,8 +36,8 @@ def findable_pages(site: Site) -> Iterator[Findable]:
             address=href(page.url, site.config.base_path),
             title=page.title,
             language=site.config.site.language,
-            part=_encodable(parts.get(page.part, "") if page.part else ""),
-            place=_encodable(" › ".join(crumb.title for crumb in page.breadcrumbs)),
+            part=encodable(parts.get(page.part, "") if page.part else ""),
+            place=encodable(" › ".join(crumb.title for crumb in page.breadcrumbs)),
             date=written_date(page.post.date) if page.post and page.post.date else "",
             sections=page.sections,
         )
@@ -66,11 +65,6 @@ def document_of(page: Findable) -> Output:
 
 def _may_be_found(page: Page) -> bool:
     return page.path is not None and page.template in FOUND and not page.no_index
-
-
-def _encodable(text: str) -> str:
-    # Data files can hold lone surrogates ("\ud800" in JSON), which no encoding has.
-    return text.encode(errors="replace").decode()
 
 
 def _filter(part: str) -> str:

@@ -9,11 +9,11 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from handbook.model import Output, OutputPath, SidebarPlace, Site, Url
+from handbook.encoding import encodable
+from handbook.model import Output, OutputPath, SidebarPlace, Site, Trail, Url
 from handbook.render.entries import CUT, Tree, hole, plain, surroundings_of
-from handbook.render.views import Trail, View
-
-FOLDER = "assets/sidebars"
+from handbook.render.theme import FOLDER
+from handbook.render.views import View
 
 CURRENT = ' aria-current="page"'
 OPEN = " open"
@@ -56,14 +56,12 @@ class Sidebars:
         In one piece of HTML a browser would have to parse all of them before it can show one.
         """
         branches = {
-            key: _cut(self._render("sidebar-entries.html", items=items)).filled(())
+            key: encodable(_cut(self._render("sidebar-entries.html", items=items)).filled(()))
             for key, items in self._trees[name].branches()
         }
-        # Data can hold lone surrogates, which no encoding has.
-        texts = {key: html.encode(errors="replace").decode() for key, html in branches.items()}
-        content = msgspec.json.encode(texts)
+        content = msgspec.json.encode(branches)
         digest = blake2b(content, digest_size=5).hexdigest()
-        path = OutputPath(f"{FOLDER}/{_file_name(name)}.{digest}.json")
+        path = OutputPath(f"{FOLDER}/sidebars/{_file_name(name)}.{digest}.json")
         return Output(path, content) if branches else None
 
 

@@ -5,13 +5,11 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from handbook.model import Node
+from handbook.model import Node, Trail
 
 CARRIED = 200
 """About so many entries a page carries. A tree up to this size stands on each page as a whole; of a larger
 one each page has a view, or the site would grow with its square."""
-
-Trail = tuple[int, ...]
 
 
 class Window(Struct, frozen=True):

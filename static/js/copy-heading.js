@@ -22,12 +22,17 @@ class CopyHeading extends HTMLElement {
     } catch {
       return; // The address bar has it.
     }
+    this.forget();
+    this.copied = link;
     link.dataset.state = "copied";
     this.textContent = "Address copied";
-    setTimeout(() => {
-      delete link.dataset.state;
-      this.textContent = "";
-    }, SHOWN_FOR);
+    this.timer = setTimeout(() => this.forget(), SHOWN_FOR);
+  }
+
+  forget() {
+    clearTimeout(this.timer);
+    delete this.copied?.dataset.state;
+    this.textContent = "";
   }
 }
 

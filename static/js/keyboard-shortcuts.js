@@ -38,7 +38,7 @@ class KeyboardShortcuts extends HTMLElement {
 }
 
 function follow(relation) {
-  document.querySelector(`a[rel="${relation}"]`)?.click();
+  document.querySelector(`a[rel="${relation}"]:not(.prose *)`)?.click(); // what is written is no way through the site
 }
 
 function areOn() {

@@ -63,7 +63,8 @@ class NavigationTree extends HTMLElement {
 
   recall() {
     try {
-      return JSON.parse(sessionStorage[this.key]);
+      const { open, tops } = JSON.parse(sessionStorage[this.key]);
+      return { open: open.map(([branch, list]) => [branch, list]), tops: { ...tops } };
     } catch {
       return { open: [], tops: {} };
     }
@@ -84,7 +85,7 @@ class NavigationTree extends HTMLElement {
 
   reopen(branches) {
     for (const [branch, list] of branches) {
-      const group = this.querySelector(`details[data-branch="${branch}"]`);
+      const group = this.querySelector(`details[data-branch="${CSS.escape(branch)}"]`);
       if (!group) continue;
       if (list) this.insert(group, list);
       group.open = true;

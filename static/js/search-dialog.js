@@ -182,7 +182,8 @@ class SearchDialog extends HTMLElement {
   }
 
   count(pages) {
-    for (const button of this.parts.children) button.lastChild.textContent = pages[button.value] ?? "";
+    const known = new Map(Object.entries(pages)); // a part may be called "constructor", as what every object has
+    for (const button of this.parts.children) button.lastChild.textContent = known.get(button.value) ?? "";
   }
 
   // --- choosing a result ---

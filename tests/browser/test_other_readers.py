@@ -72,6 +72,15 @@ def test_paper_says_where_links_to_other_sites_lead(opened):
     assert re.sub(r'" "', "", content) == '" (https://boats.example/plans)"'
 
 
+def test_paper_shows_what_is_folded(opened):
+    page = opened()
+    folded = page.get_by_text("a bar of chocolate")
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+
+    expect(folded).to_be_visible()
+
+
 def test_paper_is_light_and_its_code_wraps(opened):
     page = opened(color_scheme="dark")
     page.click("scheme-switch button")

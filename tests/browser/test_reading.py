@@ -290,6 +290,16 @@ def test_a_heading_s_link_copies_its_address_and_leads_there(copying, showcase):
     expect(copying.locator("copy-heading")).to_be_empty()
 
 
+def test_the_heading_that_was_copied_last_is_the_one_that_says_so(copying):
+    states = []
+    for name in ("tables", "code", "tables"):
+        copying.locator(f"#{name} .heading-link").click()
+        expect(copying.locator(f"#{name} .heading-link")).to_have_attribute("data-state", "copied")
+        states.append(copying.locator(".heading-link[data-state]").count())
+
+    assert states == [1, 1, 1]
+
+
 # --- keys ---------------------------------------------------------------------------------------------------
 
 
