@@ -1,7 +1,6 @@
 """What somebody ordered -> a preview that answers until Ctrl-C, and a line for all that happens to it."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -26,6 +25,7 @@ from handbook.errors import CannotStart
 from handbook.server.app import make_app
 from handbook.server.content_types import content_type_of
 from handbook.server.events import Channel
+from handbook.server.garbage import Garbage
 from handbook.server.hosts import LOOPBACK, Hosts
 from handbook.server.live import Live, Rebuilt
 from handbook.server.opening import Opening
@@ -43,10 +43,6 @@ PORTS = 20
 
 PATIENCE = 0.5
 """Seconds that Ctrl-C waits for a build that is under way."""
-
-COLLECTED = 50_000, 20, 100
-"""A site of 5,000 pages is millions of objects, none of them garbage: looking for some in all of them takes
-0.2 s, and by default happens after every few rebuilds."""
 
 
 class ServeOrder(Struct, frozen=True, kw_only=True):
@@ -81,8 +77,7 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
                 watch.move_to(watched(rebuilt.project))
                 opening.project = rebuilt.project
             if rebuilt.snapshot is not None:
-                gc.freeze()
-                gc.enable()
+                garbage.after(rebuilt.snapshot.rendering)
             teller.rebuilt(rebuilt)
             teller.notice(watch.notice)
 
@@ -98,8 +93,7 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
         watch = Watch(watched(project), live.wake, poll=order.poll)
         opening = Opening(live, project)
         address = _address(order, listening, project)
-        gc.disable()  # until the first build is there
-        gc.set_threshold(*COLLECTED)
+        garbage = Garbage()
         with suppress(KeyboardInterrupt), ExitStack() as running:
             # From this line on the preview runs, to whoever reads it: to end it is no failure.
             teller.begin(address, None if is_loopback(order.host) else order.host)

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlencode
 
@@ -13,7 +13,7 @@ from handbook.build import Made, texts_of
 from handbook.diagnostics import Diagnostic
 from handbook.errors import CannotStart
 from handbook.link.publication import Publication, published
-from handbook.model import ContentPath, Document, Output, OutputPath, Page, Source, Theme, Url
+from handbook.model import ContentPath, Document, Files, Output, OutputPath, Page, Site, Source, Theme, Url
 from handbook.render.pages import Renderer
 from handbook.render.redirects import stubs
 from handbook.render.sitemap import robots, sitemap
@@ -227,22 +227,10 @@ class SiteSnapshot:
             self.diagnostics,
             self.made.site.config,
             token=self.session.token,
-            text=lambda file: self._texts.get(file, ""),
-            address=self._address_of,
+            # Not of this snapshot: what leads back to itself stays in memory when the next one has come.
+            text=_text_in(self.made.files),
+            address=_address_in(self.made.site),
         )
-
-    @cached_property
-    def _texts(self) -> Mapping[File, str]:
-        return texts_of(self.made.files)
-
-    def _address_of(self, file: File) -> str | None:
-        root, path = file
-        url = self._urls.get(ContentPath(path)) if root == "content" else None
-        return None if url is None else href(url, self.base_path)
-
-    @cached_property
-    def _urls(self) -> Mapping[ContentPath, Url]:
-        return {page.path: page.url for page in self.made.site.pages if page.path}
 
     def _status(self, document: Document) -> str:
         """Return what keeps a page from being published: what the ribbon says."""
@@ -260,6 +248,22 @@ class SiteSnapshot:
         data = (read.authors, *read.sidebars, read.redirects)
         known: list[Source | Diagnostic] = [source for source in (*read.sources, *data) if source]
         return any(root == each.root and path == each.path for each in (*known, *self.diagnostics))
+
+
+def _text_in(read: Files) -> Callable[[File], str]:
+    texts = cache(lambda: texts_of(read))
+    return lambda file: texts().get(file, "")
+
+
+def _address_in(site: Site) -> Callable[[File], str | None]:
+    urls = cache(lambda: {page.path: page.url for page in site.pages if page.path})
+
+    def address(file: File) -> str | None:
+        root, path = file
+        url = urls().get(ContentPath(path)) if root == "content" else None
+        return None if url is None else href(url, site.config.base_path)
+
+    return address
 
 
 def _keep(pages: dict[Url, bytes], url: Url, html: bytes) -> None:
