@@ -51,13 +51,12 @@ class Searching:
         while True:
             self._asked.wait()
             self._asked.clear()
-            while self._asked.wait(REST):  # somebody is still writing
+            while not self._is_stopped and self._asked.wait(REST):  # somebody is still writing
                 self._asked.clear()
-                if self._is_stopped:
-                    return
-            site, self._site = self._site, None
-            if site is not None:
-                self._index(site)
+            if self._is_stopped:
+                return
+            if self._site is not None:
+                self._index(self._site)
 
     def _index(self, site: Site) -> None:
         # What is in the way stands in the terminal when the site is built; the preview goes on without it.
