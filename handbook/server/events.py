@@ -8,13 +8,11 @@ import json
 import threading
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from msgspec import Struct, structs
 
-from handbook.server.values import Change
-
-Kind = Literal["reload", "content", "style", "problems"]
+from handbook.server.values import Change, Kind
 
 STRONGEST_FIRST: tuple[Kind, ...] = get_args(Kind)
 """Whoever does what a kind asks for has what all kinds behind it ask for, too."""

@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-Kind = Literal["content", "style", "reload", "problems"]
+Kind = Literal["reload", "style", "content", "problems"]
+"""What a change means for open pages, strongest first: to fetch the page and its style sheets anew shows new
+contents, too, and new problems."""
 
 
 class Answer(Struct, frozen=True):

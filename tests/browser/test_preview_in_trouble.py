@@ -1,5 +1,7 @@
 """What an open page of the preview shows when the site or the server is in trouble, and how it recovers."""
 
+import re
+
 import pytest
 from previewed import previewing
 
@@ -165,6 +167,52 @@ def test_a_tab_outlives_a_restart(site, open_page):
         with previewing(site, port=first.port):
             has_text(page, ".prose", "Thirty days.")
             page.wait_for_selector(".handbook-panel:not([data-lost])")
+
+
+def fail_once(page, address):
+    """Let what the page asks for next at an address fail."""
+    page.route(address, lambda route: route.abort(), times=1)
+
+
+def test_what_could_not_be_fetched_is_caught_up_with(preview, open_page):
+    page = open_page(f"{preview.address}/leave/")
+    fail_once(page, f"{preview.address}/leave/")
+    preview.write("content/leave.md", "# Leave\n\nThirty days.\n")
+    page.wait_for_selector(".handbook-panel[data-lost]")
+
+    preview.write("handbook.toml", "[site\n")
+
+    has_text(page, ".prose", "Thirty days.")
+    page.wait_for_selector(".handbook-panel:not([data-lost])")
+
+
+def test_a_style_that_was_missed_comes_with_the_next_text(preview, open_page):
+    preview.write("handbook.toml", '[theme]\nstylesheets = ["own.css"]\n')
+    preview.write("static/own.css", "h1 { word-spacing: 1px }\n")
+    preview.shows("/leave/", "own.css")
+    page = open_page(f"{preview.address}/leave/")
+    page.route(f"{preview.address}/leave/", lambda route: route.abort())
+    preview.write("static/own.css", "h1 { word-spacing: 7px }\n")
+    page.wait_for_selector(".handbook-panel[data-lost]")
+    page.wait_for_timeout(500)  # it may be told again of a file that was written just now
+    page.unroute(f"{preview.address}/leave/")
+
+    preview.write("content/leave.md", "# Leave\n\nThirty days.\n")
+
+    has_text(page, ".prose", "Thirty days.")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).wordSpacing === '7px'")
+
+
+def test_an_editor_that_cannot_be_asked_for_is_said_to_be_out_of_reach(preview, open_page):
+    page = open_page(f"{preview.address}/leave/")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    fail_once(page, re.compile("/@handbook/open"))
+
+    page.keyboard.press("e")
+
+    page.wait_for_selector(".handbook-panel[data-lost]")
+    assert errors == []
 
 
 def test_a_page_that_comes_and_goes_is_followed(preview, open_page):

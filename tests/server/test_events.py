@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook.server.events import STRONGEST_FIRST, Channel, Kind
-from handbook.server.values import Change
+from handbook.server.events import STRONGEST_FIRST, Channel
+from handbook.server.values import Change, Kind
 
 
 def parsed(event: bytes | str):
@@ -93,7 +93,7 @@ def test_of_several_changes_the_strongest_counts(weak, strong, is_strong_first):
     [
         ("", "reload"),
         ("beef:0", "reload"),
-        ("beef:1", "content"),
+        ("beef:1", "style"),
         ("beef:2", "style"),
         ("beef:3", None),
         ("beef:9", None),

@@ -4,14 +4,15 @@ import { showLost, showProblems } from "./problems.js";
 
 const own = document.querySelector("script[data-handbook-server]");
 const server = own.dataset.handbookServer;
-let generation = Number(own.dataset.handbookGeneration);
+let shown = Number(own.dataset.handbookGeneration); // the generation that the page is of
+let generation = shown; // the newest that was heard of
 let page = noted(document.body); // as it came: this script stands before all others
 let styles = stylesOf(document);
 let sheets = linksIn(document);
 let index; // of the search: counts up
 let fetching;
 
-const STRONGEST_FIRST = ["reload", "content", "style", "problems"];
+const STRONGEST_FIRST = ["reload", "style", "content", "problems"];
 
 const UPDATES = {
   reload: () => location.reload(),
@@ -60,12 +61,10 @@ async function refresh({ withStyles = false } = {}) {
   }
   fetching = { again: undefined };
   try {
-    const response = await fetch(location.href, { headers: { "X-Handbook-Live": "1" }, cache: "no-store" });
-    if (response.redirected) return location.replace(response.url);
-    bringIn(new DOMParser().parseFromString(await response.text(), "text/html"), withStyles);
+    const fresh = await fetchedPage();
+    if (!fresh) return;
+    bringIn(fresh, withStyles);
     await showProblems();
-  } catch {
-    showLost(true);
   } finally {
     const { again } = fetching;
     fetching = undefined;
@@ -73,11 +72,24 @@ async function refresh({ withStyles = false } = {}) {
   }
 }
 
+/** Returns the page as it is now; nothing where the browser goes elsewhere, or the server does not answer. */
+async function fetchedPage() {
+  try {
+    const response = await fetch(location.href, { cache: "no-store" });
+    if (response.redirected) return location.replace(response.url);
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  } catch {
+    generation = shown; // the next message brings what was missed
+    showLost(true);
+  }
+}
+
 function bringIn(fresh, withStyles) {
   const now = fresh.querySelector("script[data-handbook-server]")?.dataset;
   // Another page, as when this one was removed; or one that says what is wrong, instead of this one.
   if (now?.handbookPath !== own.dataset.handbookPath || now?.handbookError !== own.dataset.handbookError) return location.reload();
-  generation = Math.max(generation, Number(now.handbookGeneration));
+  shown = Number(now.handbookGeneration);
+  generation = Math.max(generation, shown);
   document.title = fresh.title;
   bringInStyles(fresh, withStyles);
   bringInScripts(fresh);

@@ -157,9 +157,13 @@ function placeOf({ file, line, column }) {
 
 async function open(address) {
   if (!address) return;
-  const response = await fetch(address);
-  if (response.status === 200) location.assign(await response.text());
-  else if (!response.ok) say(await response.text());
+  try {
+    const response = await fetch(address);
+    if (response.status === 200) location.assign(await response.text());
+    else if (!response.ok) say(await response.text());
+  } catch {
+    showLost(true);
+  }
 }
 
 function say(words) {

@@ -17,7 +17,7 @@ function listen() {
   source.addEventListener("error", () => {
     say({ isLost: true });
     // A browser that was told that there is nothing here does not ask again by itself.
-    if (source?.readyState === EventSource.CLOSED) setTimeout(() => tabs.size > 0 && listen(), 1000);
+    if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED && listen(), 1000);
   });
 }
 
