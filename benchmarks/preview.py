@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 EDITS = 50
 BETWEEN = 0.4
@@ -19,6 +20,9 @@ IDLE = 20.0
 STORM_WRITES, STORM_SECONDS, STORM_FILES = 5_000, 3.0, 100
 STEADY_SECONDS, STEADY_PAUSE = 20.0, 0.05
 LONG = 120.0
+WARM_UP = 0.25
+"""Part of the rebuilds, requests and streams that comes before what is held against the limits."""
+REBUILDS, REQUESTS, STREAMS = 400, 4_000, 200
 
 
 class Preview:
@@ -75,6 +79,8 @@ def measure(site: Path, page: Path, path: str) -> None:
         idle(preview)
         steady(preview, page, path)
         storm(preview, page, path)
+        time.sleep(8)  # and again
+        growth(preview, page, path)
     print(f"load average after: {load()}")
 
 
@@ -248,3 +254,52 @@ def storm(preview: Preview, page: Path, path: str) -> None:
         print(f"{f'{STORM_WRITES} writes in {taken:.1f} s':44} all pages right after {until:.2f} s")
     finally:
         shutil.rmtree(folder)
+
+
+class Holdings(NamedTuple):
+    """What a process has: MiB of memory, descriptors, threads."""
+
+    memory: float
+    descriptors: int
+    threads: int
+
+
+def growth(preview: Preview, page: Path, path: str) -> None:
+    """Measure what a preview holds before and after much use."""
+    use(preview, page, path, WARM_UP)
+    before = holdings(preview.process.pid)
+    use(preview, page, path, 1)
+    after = holdings(preview.process.pid)
+    name = f"{REBUILDS} rebuilds, {REQUESTS} requests, {STREAMS} streams"
+    grown = after.memory - before.memory
+    print(f"{name:44} {grown:+.1f} MiB of {before.memory:.0f}, ", end="")
+    print(f"descriptors {before.descriptors} to {after.descriptors}, ", end="")
+    print(f"threads {before.threads} to {after.threads}", flush=True)
+
+
+def use(preview: Preview, page: Path, path: str, share: float) -> None:
+    """Edit, ask and listen, as often as that share of the numbers above says; then let the preview rest."""
+    with restored(page) as write:
+        for number in range(round(share * REBUILDS)):
+            word = f"use-{number}-of-many"
+            write(word)
+            while word not in preview.get(path):
+                time.sleep(0.01)
+    for _ in range(round(share * REQUESTS)):
+        preview.get(path)
+    for _ in range(round(share * STREAMS)):
+        stream = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=LONG)
+        stream.request("GET", "/@handbook/events")
+        stream.getresponse().readline()
+        stream.close()
+    time.sleep(10)
+
+
+def holdings(pid: int) -> Holdings:
+    """Return what a process holds, by the kernel's account."""
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines())
+    return Holdings(
+        memory=int(status["VmRSS"].split()[0]) / 1024,
+        descriptors=sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir()),
+        threads=int(status["Threads"]),
+    )
