@@ -17,6 +17,7 @@ from handbook.errors import CannotStart
 from handbook.model import Document, Files, Source
 from handbook.picture_sizes import SUFFIXES
 from handbook.scan import PAGE_SUFFIXES
+from handbook.server.faults import failure_of
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
 from handbook.server.searching import Searching
 from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
@@ -163,7 +164,7 @@ class Live:
         except CannotStart as failure:
             self._fail(failure, started)
         except Exception as bug:  # noqa: BLE001 - the preview outlives our faults, and says what they are
-            self._fail(_failure_of(bug), started)
+            self._fail(failure_of(bug), started)
         else:
             self._made_with, self._changed = order.options, frozenset()
             self._accept(made, rendering, order.project, changed, started)
@@ -267,16 +268,6 @@ class Live:
                 failure=failure,
             )
         )
-
-
-def _failure_of(bug: Exception) -> CannotStart:
-    what = str(bug).partition("\n")[0]
-    failure = CannotStart(
-        f"handbook itself has failed: {type(bug).__name__}{': ' if what else ''}{what}",
-        "this is our bug, not a mistake of yours; what was changed last may be what it fails at",
-    )
-    failure.__cause__ = bug
-    return failure
 
 
 def _changed_settings(project: Project, made: Made | None) -> frozenset[Path]:

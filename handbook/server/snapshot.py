@@ -19,6 +19,7 @@ from handbook.render.redirects import stubs
 from handbook.render.sitemap import robots, sitemap
 from handbook.render.theme import Look, read_theme
 from handbook.server.added import NO_SUCH_PAGE, Addition, error_body, error_page, with_addition
+from handbook.server.faults import failure_of
 from handbook.server.problems import Beside, File, Problems, marked, open_address
 from handbook.server.values import Answer
 from handbook.urls import href, output_path
@@ -167,8 +168,9 @@ class SiteSnapshot:
             if page.url not in self._rendered:
                 _keep(self._rendered, page.url, self._html(page))
         except CannotStart as error:
-            html = self._error_html(page, error)
-            return Answer(500, HTML, with_addition(html, self._addition(page, is_error=True)))
+            return self._error(page, error)
+        except Exception as bug:  # noqa: BLE001 - the preview outlives our faults, and says what they are
+            return self._error(page, failure_of(bug))
         html = self._rendered[page.url]
         if self.good_pages.get(page.url) is not html:
             _keep(self.good_pages, page.url, html)
@@ -179,6 +181,10 @@ class SiteSnapshot:
         if document:
             page = marked(page, document, self._problems.of(document.path))
         return self.rendering.renderer.page(page)
+
+    def _error(self, page: Page, error: CannotStart) -> Answer:
+        html = self._error_html(page, error)
+        return Answer(500, HTML, with_addition(html, self._addition(page, is_error=True)))
 
     def _error_html(self, page: Page, error: CannotStart) -> bytes:
         """Return a page that says what is wrong, in the site's frame as long as there is one that works."""

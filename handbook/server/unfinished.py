@@ -20,7 +20,8 @@ from handbook.settings import BadConfiguration
 class SketchSnapshot(SiteSnapshot):
     """A site of which little more is known than what its pages are called: each is parsed when asked for.
 
-    ``parse`` makes a document of what the file of a page holds. Nothing is said about problems.
+    ``parse`` makes a document of what the file of a page holds. Of problems nothing is known, but what keeps
+    the whole site from being read.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class SketchSnapshot(SiteSnapshot):
         self._sources = {source.path: source for source in made.files.sources}
 
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - it is the same everywhere
-        """Return that nothing is known yet."""
-        return Problems((), self.made.site.config, token="").as_json(Beside(is_sketch=True))
+        """Return that nothing is known yet, or never will be."""
+        problems = Problems((), self.made.site.config, token=self.session.token)
+        return problems.as_json(Beside(failure=self.failure, is_sketch=self.failure is None))
 
     def _html(self, page: Page) -> bytes:
         source = self._sources.get(page.path) if page.path else None

@@ -7,6 +7,10 @@ from lived import Lived
 from test_warm_is_cold import write_site
 
 
+def fail(*_given, **_named):
+    raise KeyError("x")
+
+
 def sides_in(html):
     return re.findall(r'src="/p\.svg"[^>]* width="(\d+)" height="(\d+)"', html)
 
@@ -71,6 +75,17 @@ def test_a_site_that_cannot_be_built_says_so_at_every_page_until_it_can(tmp_path
     assert (lived.current.answer("/").status, lived.kinds) == (200, ["reload", "reload"])
 
 
+def test_a_site_that_cannot_be_read_to_its_end_says_so_at_the_pages_that_can_be_shown(tmp_path, monkeypatch):
+    write_site(tmp_path, {f"content/{number}.md": f"# Page {number}\n" for number in range(80)})
+    monkeypatch.setattr("handbook.server.live.make", fail)
+
+    lived = Lived(tmp_path).wake()
+
+    problems = json.loads(lived.current.problems("/7/"))
+    assert (lived.current.answer("/7/").status, problems["isSketch"]) == (200, False)
+    assert [one["message"] for one in problems["failure"]] == ["handbook itself has failed: KeyError: 'x'"]
+
+
 # --- afterwards ---------------------------------------------------------------------------------------------
 
 
@@ -131,3 +146,18 @@ def test_a_page_that_cannot_be_rendered_shows_why_and_its_last_good_version(tmp_
     assert (answer.status, b"template page.html:1: " in answer.body) == (500, True)
     assert b'href="/@handbook/good?path=%2Fleave%2F"' in answer.body
     assert (good.status, b"Five days." in good.body) == (200, True)
+
+
+def test_a_page_that_we_fail_at_says_so_and_shows_its_last_good_version(tmp_path, monkeypatch):
+    write_site(tmp_path, {"content/index.md": "# Home\n\nWelcome.\n"})
+    lived = Lived(tmp_path).wake()
+    lived.text("/")
+
+    write_site(tmp_path, {"content/index.md": "# Home\n\nGoodbye.\n"})
+    lived.wake(tmp_path / "content/index.md")
+    monkeypatch.setattr("handbook.server.snapshot.marked", fail)
+
+    answer = lived.current.answer("/")
+    assert (answer.status, b"handbook itself has failed: KeyError: " in answer.body) == (500, True)
+    assert b'href="/@handbook/good?path=%2F"' in answer.body
+    assert b"Welcome." in lived.current.good("/").body
