@@ -371,6 +371,19 @@ def test_what_is_wrong_with_the_front_matter_stands_on_top(open_page):
     )
 
 
+def test_the_focus_stays_in_the_panel_when_its_list_changes(open_page, preview):
+    page = open_page("listed", "# Listed\n\n[a](no-a.md)\n\n[b](no-b.md)\n")
+    page.locator(".handbook-panel summary").click()
+    place = page.locator(".handbook-panel li button", has_text="listed.md:5").first
+    place.focus()
+
+    preview.edit("content/listed.md", "no-b.md", "no-c.md")
+    page.locator(".handbook-panel li", has_text="no-c.md").wait_for()
+
+    assert page.evaluate("document.activeElement.textContent") == "listed.md:5:5"
+    page.locator(".handbook-panel summary").click()
+
+
 def test_keys_go_round_from_problem_to_problem(open_page):
     page = open_page("keys", f"# Keys\n\n[1](one.md)\n\n{PARAGRAPHS}\n\n[2](two.md)\n\n[3](three.md)\n")
 

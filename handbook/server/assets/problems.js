@@ -112,12 +112,18 @@ function list({ page, site, elsewhere, failure, isSketch }) {
     failure.length > 0 ? made("strong", { textContent: "The site cannot be built" }) : isSketch ? "Reading the whole site…" : here,
     made("span", { textContent: total === 0 ? "" : `${total.toLocaleString("en")} in the site` }),
   );
+  const focused = waysIn(body).indexOf(document.activeElement);
   body.replaceChildren(
     ...section("What is in the way", failure),
     ...section("This page", page),
     ...section("Elsewhere", elsewhere),
     made("p", { textContent: "[ and ] lead from problem to problem, e opens the page in your editor." }),
   );
+  if (focused >= 0) (waysIn(body)[focused] ?? summary).focus({ preventScroll: true });
+}
+
+function waysIn(body) {
+  return [...body.querySelectorAll("a, button")];
 }
 
 function section(title, problems) {
