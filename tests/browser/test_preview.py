@@ -239,6 +239,19 @@ def test_title_breadcrumbs_contents_and_sidebar_change_with_the_page(open_page, 
     assert was_loaded_once(page)
 
 
+def test_a_width_that_a_page_no_longer_asks_for_goes(open_page, preview):
+    page = open_page("wide", "---\ntitle: Wide\nwidth: full\n---\n\nbefore\n")
+    widths = "[...document.querySelectorAll('article')].map(article => article.dataset.width ?? 'as others')"
+    before = page.evaluate(widths)
+    marked(page)
+
+    preview.write("content/wide.md", "---\ntitle: Wide\n---\n\nafter\n")
+    page.wait_for_function("() => document.querySelector('.prose').textContent.includes('after')")
+
+    assert [before, page.evaluate(widths)] == [["full"], ["as others"]]
+    assert was_loaded_once(page)
+
+
 def test_focus_open_details_and_the_selection_stay(open_page, preview):
     text = (
         "# Stay\n\nKeep this selected.\n\n::: details More\nhidden [inner](leave.md)\n:::\n\n"

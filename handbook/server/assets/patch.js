@@ -9,9 +9,10 @@ const IGNORED = "script, .handbook-live";
 /** Say where in the file a block stands, and which of its elements are at fault: they change with what is before it. */
 const PLACES = ["data-line", "data-mark"];
 
-/** Returns what a page is made of: each block with what it came as, and the blocks within a container. */
+/** Returns what a page is made of: each block with what it came as; of a container its attributes, and the blocks in it. */
 export function noted(node) {
-  return { node, key: keyOf(node), name: nameOf(node), children: isContainer(node) ? blocksOf(node).map(noted) : undefined };
+  const note = { node, key: keyOf(node), name: nameOf(node) };
+  return isContainer(node) ? { ...note, attributes: node.getAttributeNames(), children: blocksOf(node).map(noted) } : note;
 }
 
 /** Changes what `old` notes into what `fresh`, a node of another document, is. Returns the note of what stands there
@@ -19,8 +20,8 @@ export function noted(node) {
 export function patched(old, fresh, changed) {
   if (old.key !== keyOf(fresh)) return replaced(old, fresh, changed);
   if (!old.children) return moved(old, fresh);
-  copyAttributes(fresh, old.node);
-  return { ...old, children: patchedChildren(old, blocksOf(fresh), changed) };
+  copyAttributes(fresh, old.node, old.attributes);
+  return { ...old, attributes: fresh.getAttributeNames(), children: patchedChildren(old, blocksOf(fresh), changed) };
 }
 
 function patchedChildren(old, fresh, changed) {
@@ -148,7 +149,9 @@ function nameOf(node) {
   return node.nodeType === Node.TEXT_NODE ? "#text" : `${node.localName}.${node.classList[0] ?? ""}`;
 }
 
-function copyAttributes(from, to) {
+/** Of what `to` has and `from` has not, only what it came with goes: scripts have added the rest. */
+function copyAttributes(from, to, names) {
+  for (const name of names) if (!from.hasAttribute(name)) to.removeAttribute(name);
   for (const { name, value } of from.attributes) if (to.getAttribute(name) !== value) to.setAttribute(name, value);
 }
 
