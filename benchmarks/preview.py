@@ -206,9 +206,12 @@ def idle(preview: Preview) -> None:
 
 
 def processor_time(pid: int) -> float:
-    """Return the seconds that a process has computed, by the kernel's account."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Return the seconds that the threads of a process have computed, by the scheduler's account.
+
+    That of /proc/PID/stat counts in hundredths of a second, each given whole to whoever runs at its end.
+    """
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text("ascii").split()[0]) for task in tasks) / 1e9
 
 
 def steady(preview: Preview, page: Path, path: str) -> None:
