@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handbook.server.answers import UNCACHED
 from handbook.server.targets import OWN, path_of
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -147,9 +148,6 @@ class HostCheck:
         refusal = _refusal(Request(scope), self.hosts) if scope["type"] == "http" else ""
         answer = PlainTextResponse(refusal, 403, UNCACHED) if refusal else self.app
         await answer(scope, receive, send)
-
-
-UNCACHED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 def _refusal(request: Request, hosts: Hosts) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from handbook.config import ParseOptions, Project
 from handbook.errors import CannotStart
 from handbook.model import Document, Files, Source
 from handbook.picture_sizes import SUFFIXES
-from handbook.scan import PAGE_SUFFIXES
 from handbook.server.faults import failure_of
+from handbook.server.kinds import kind_of
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
 from handbook.server.searching import Searching
 from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
 from handbook.server.unfinished import FailedSnapshot, SketchSnapshot
-from handbook.server.values import Change, Kind
+from handbook.server.values import Change
 
 A_CHECKOUT = 20
 """So many files that change at once come from git, and so do new dates."""
@@ -223,7 +223,7 @@ class Live:
             good_pages=before.good_pages if before and earlier else None,
         )
         self._made, self._rendering, self._snapshot, self._failure = made, rendering, snapshot, None
-        kind = "reload" if had_failed and before is None else _kind(made, earlier, changed)
+        kind = "reload" if had_failed and before is None else kind_of(made, earlier, changed)
         self._publish(Change(self._generation, kind))
         self._first.set()
         self._searching.ask(made.site)
@@ -274,36 +274,6 @@ def _changed_settings(project: Project, made: Made | None) -> frozenset[Path]:
     if made is None or project.file is None or made.linkage.ground.config == project.config:
         return frozenset()
     return frozenset({project.file.absolute()})
-
-
-def _kind(made: Made, earlier: Made | None, changed: Collection[Path]) -> Kind:
-    """Return what a build means for open pages: new styles, new templates or scripts, or new contents."""
-    if earlier is None:
-        return "content"
-    if earlier.linkage.ground.config != made.linkage.ground.config:
-        return "reload"
-    before, after = earlier.files.theme, made.files.theme
-    if before.templates != after.templates:
-        return "reload"
-    names = {
-        *(
-            name
-            for name in {*before.assets, *after.assets}
-            if before.assets.get(name) != after.assets.get(name)
-        ),
-        *_copied(changed, earlier.files),
-    }
-    if not names:
-        return "content"
-    return "style" if all(name.endswith(".css") for name in names) else "reload"
-
-
-def _copied(changed: Collection[Path], before: Files) -> Iterator[str]:
-    """Yield the names of the changed files that stand in the site as they are, and stood there before."""
-    others = [path for path in changed if path.suffix.lower() not in PAGE_SUFFIXES]
-    if others:
-        known = {*before.assets.values(), *before.static.values()}
-        yield from (path.name for path in others if path in known)
 
 
 def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | None) -> Files:
