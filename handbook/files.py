@@ -272,6 +272,11 @@ def replace(path: Path, content: bytes) -> bool:
     return True
 
 
+def create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, and that nobody looks for meanwhile. Raises OSError."""
+    _create(path, content)
+
+
 def stage(path: Path, content: bytes) -> Path:
     """Write the new version of a file beside it; return where. Raises OSError."""
     with _beside(path) as temporary:

@@ -113,7 +113,7 @@ def _write(documents: Iterable[Output], folder: Path) -> None:
     files.make_folder(folder)
     for document in documents:
         if isinstance(document.content, bytes):
-            files.replace(folder / document.path, document.content)
+            files.create(folder / document.path, document.content)
 
 
 def _read(process: subprocess.Popen[bytes], said: bytearray) -> None:
