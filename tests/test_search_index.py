@@ -249,7 +249,7 @@ def test_a_full_disk_is_a_failure(tmp_path, monkeypatch):
     def full(path, _content):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(files, "replace", full)
+    monkeypatch.setattr(files, "create", full)
 
     with pytest.raises(CannotStart, match="the search index cannot be made: no space left on device"):
         made([document("leave")], tmp_path)
