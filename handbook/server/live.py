@@ -161,13 +161,12 @@ class Live:
             self._reading, self._changed = reading, changed
             made = self._make(reading, order)
             rendering = rendering_of(made, self._rendering)
+            self._made_with, self._changed = order.options, frozenset()
+            self._accept(made, rendering, order.project, changed, started)
         except CannotStart as failure:
             self._fail(failure, started)
         except Exception as bug:  # noqa: BLE001 - the preview outlives our faults, and says what they are
             self._fail(failure_of(bug), started)
-        else:
-            self._made_with, self._changed = order.options, frozenset()
-            self._accept(made, rendering, order.project, changed, started)
 
     def _is_made_of(self, reading: Reading, order: Order) -> bool:
         """Tell whether the newest build is what would come out now."""

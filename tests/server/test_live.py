@@ -161,3 +161,18 @@ def test_a_page_that_we_fail_at_says_so_and_shows_its_last_good_version(tmp_path
     assert (answer.status, b"handbook itself has failed: KeyError: " in answer.body) == (500, True)
     assert b'href="/@handbook/good?path=%2F"' in answer.body
     assert b"Welcome." in lived.current.good("/").body
+
+
+def test_a_fault_of_ours_as_a_build_is_taken_over_ends_nothing(tmp_path, monkeypatch):
+    write_site(tmp_path, {"content/index.md": "# Home\n\nWelcome.\n"})
+    lived = Lived(tmp_path).wake()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handbook.server.live.SiteSnapshot", fail)
+        write_site(tmp_path, {"content/index.md": "# Home\n\nLost.\n"})
+        lived.wake(tmp_path / "content/index.md")
+    assert lived.reported[-1].failure.message.startswith("handbook itself has failed: KeyError")
+
+    write_site(tmp_path, {"content/index.md": "# Home\n\nFound.\n"})
+    lived.wake(tmp_path / "content/index.md")
+    assert "Found." in lived.text("/")
