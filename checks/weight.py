@@ -8,7 +8,7 @@ from checks import sites
 from handbook.config import Project
 
 TEXT = 10 * 1024
-LIMIT = 60 * 1024
+LIMIT = 60_000
 """Bytes of HTML, style sheets and scripts that such a page may take."""
 
 SENTENCE = "Whoever takes the last of something writes it on the list by the door, and says so at breakfast. "

@@ -9,7 +9,8 @@ from rendered import STATIC
 STYLES = {
     name.removeprefix("css/"): text.decode() for name, text in STATIC.items() if name.startswith("css/")
 }
-EXCEPT_TOKENS = {name: text for name, text in STYLES.items() if name != "tokens.css"}
+TOKENS = "".join(text for name, text in STYLES.items() if name.endswith("tokens.css"))
+EXCEPT_TOKENS = {name: text for name, text in STYLES.items() if not name.endswith("tokens.css")}
 TOKEN = re.compile(
     r"(--[a-z-]+):\s*light-dark\(\s*oklch\(([^()]*(?:\([^()]*\)[^()]*)*)\),\s*oklch\((.*?)\)\s*\);"
 )
@@ -76,7 +77,7 @@ def test_every_token_is_defined_and_used():
 
 def tokens_of(scheme):
     """Return the colours of a scheme in oklab."""
-    written = TOKEN.findall(STYLES["tokens.css"])
+    written = TOKEN.findall(TOKENS)
     return {name: colour_of(light if scheme == "light" else dark) for name, light, dark in written}
 
 
