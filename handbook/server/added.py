@@ -1,5 +1,6 @@
 """What the preview adds to a site's HTML: a script, first in every head; pages that say what is wrong."""
 
+import re
 from html import escape
 
 from msgspec import Struct
@@ -10,6 +11,12 @@ from handbook.report import visible
 NO_SUCH_PAGE = (
     b"<!doctype html>\n<html lang=en><head><title>Not found</title></head><h1>Not found</h1></html>\n"
 )
+
+HEAD = re.compile(rb"""<head(?:\s(?:"[^"]*"|'[^']*'|[^'">])*)?>""", re.IGNORECASE)
+"""A site's own template may give it attributes, as ``prefix`` of Open Graph."""
+
+BEGINNING = re.compile(rb"\s*(?:<!doctype[^>]*>)?\s*(?:<html[^>]*>)?", re.IGNORECASE)
+"""What stands before the head where its tag is left out, as HTML allows; matches always."""
 
 
 class Addition(Struct, frozen=True, kw_only=True):
@@ -41,7 +48,9 @@ def with_addition(html: bytes, addition: Addition) -> bytes:
         f'<script type="module" src="/@handbook/live.js"{data}></script>'
         '<link rel="stylesheet" href="/@handbook/live.css">'
     )
-    return html.replace(b"<head>", b"<head>\n" + tags.encode(errors="replace"), 1)
+    beginning = HEAD.search(html) or BEGINNING.match(html)
+    end = beginning.end() if beginning else 0
+    return b"".join((html[:end], b"\n", tags.encode(errors="replace"), html[end:]))
 
 
 def error_body(error: CannotStart, good: str = "") -> str:
