@@ -1,6 +1,7 @@
 """What somebody ordered -> a preview that answers until Ctrl-C, and a line for all that happens to it."""
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -167,9 +168,17 @@ def _listen(order: ServeOrder) -> socket.socket:
             listening.listen(128)
         except (OSError, OverflowError) as error:
             listening.close()
+            is_elsewhere = (
+                isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL
+            )
             reason = getattr(error, "strerror", None) or str(error)
         else:
             return listening
+        if is_elsewhere:
+            raise CannotStart(
+                f"{order.host} is no address of this machine: {reason.lower()}",
+                "give --host one that it has, or 0.0.0.0 for all of them",
+            )
     first = (
         f"port {order.port}"
         if order.port is not None

@@ -29,11 +29,12 @@ class Teller:
         self._progress = ProgressBar(terminal.beside, is_shown=is_watched)
 
     def begin(self, address: str, reached_at: str | None) -> None:
-        """Say where to look; ``reached_at`` is where others may look, too."""
+        """Say where to look; ``reached_at`` is where others may look, too: "" is everywhere."""
         self._terminal.note(f"Preview at {self._terminal.paint_beside(address, '4')}  (Ctrl-C ends it)")
-        if reached_at:
+        if reached_at is not None:
+            where = f"at {reached_at}" if reached_at else "at any of its addresses"
             self._terminal.note(
-                f"warning: everybody who reaches this machine at {reached_at} can read it, drafts too"
+                f"warning: everybody who reaches this machine {where} can read it, drafts too"
             )
         self._progress.__enter__()
 

@@ -245,6 +245,16 @@ def test_a_port_that_was_asked_for_is_taken_or_nothing(site):
     )
 
 
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+def test_a_host_that_is_elsewhere_is_not_said_to_lack_a_port(host):
+    from handbook.server import serve  # noqa: PLC0415 - uvicorn, for this test alone
+
+    with pytest.raises(serve.CannotStart, match=f"^{host} is no address of this machine: ") as refused:
+        serve._listen(serve.ServeOrder(folder=".", host=host))
+
+    assert refused.value.hint == "give --host one that it has, or 0.0.0.0 for all of them"
+
+
 def test_without_a_port_the_next_free_one_is_taken(monkeypatch):
     from handbook.server import serve  # noqa: PLC0415 - uvicorn, for this test alone
 

@@ -138,11 +138,14 @@ def test_what_the_system_cannot_give_is_said_once(told):
     assert told.lines() == ["note: looking every second"]
 
 
-def test_who_lets_others_in_is_warned(told):
-    told.teller.begin("http://localhost:8000/", "0.0.0.0")
+@pytest.mark.parametrize(
+    ("reached_at", "where"), [("0.0.0.0", "at 0.0.0.0"), ("", "at any of its addresses")]
+)
+def test_who_lets_others_in_is_warned(told, reached_at, where):
+    told.teller.begin("http://localhost:8000/", reached_at)
     told.teller.close()
 
     assert told.lines() == [
         "Preview at http://localhost:8000/  (Ctrl-C ends it)",
-        "warning: everybody who reaches this machine at 0.0.0.0 can read it, drafts too",
+        f"warning: everybody who reaches this machine {where} can read it, drafts too",
     ]
