@@ -223,7 +223,8 @@ function addressHere() {
   const problem = shown[document.activeElement?.closest(".handbook-mark")?.dataset.problem];
   if (problem) return problem.open;
   const seen = [...document.querySelectorAll("main [data-line]")].find((block) => block.getBoundingClientRect().bottom > 80);
-  return own.handbookOpen?.replace("LINE", seen?.dataset.line ?? "1");
+  // With what stands before it: the page may be called GUIDELINES.md.
+  return own.handbookOpen?.replace("&line=LINE", `&line=${seen?.dataset.line ?? "1"}`);
 }
 
 function made(name, properties) {
