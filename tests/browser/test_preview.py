@@ -289,6 +289,17 @@ def test_the_search_stays_open_with_what_was_typed(open_page, preview):
     assert page.locator("dialog[open]").count() == 1
 
 
+COUNT_SEARCHES = """
+    window.searches = 0;
+    for (const name of ['querySelector', 'querySelectorAll']) {
+        const original = Document.prototype[name];
+        Document.prototype[name] = function (selector) {
+            if (selector.startsWith('main [data-')) window.searches += 1;
+            return original.call(this, selector);
+        };
+    }
+"""
+
 # --- what is wrong ------------------------------------------------------------------------------------------
 
 

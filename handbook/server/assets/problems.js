@@ -42,6 +42,7 @@ function mark(problems) {
   for (const old of document.querySelectorAll(".handbook-mark")) old.remove();
   for (const old of document.querySelectorAll("[data-handbook-problem]")) old.removeAttribute("data-handbook-problem");
   const atTop = [];
+  const elementOf = placed();
   for (const [index, problem] of problems.entries()) {
     const note = noteOf(problem, index);
     const element = elementOf(problem);
@@ -77,16 +78,18 @@ function placeBeside(element, note) {
   else element.after(note);
 }
 
-/** Returns what a problem is about: the marked element, else the block of its line; null for what is in no block. */
-function elementOf({ mark: number, line, code }) {
-  const marked = number === null ? null : document.querySelector(`main [data-mark="${number}"]`);
-  if (marked || !line) return marked;
+/** Returns what finds the element that a problem is about: the marked one, else the block of its line; null for what is
+ * in no block. The page is searched once: for each of 9,000 problems it took 7 s. */
+function placed() {
+  const marked = new Map([...document.querySelectorAll("main [data-mark]")].reverse().map((element) => [Number(element.dataset.mark), element]));
   const blocks = [...document.querySelectorAll("main [data-line]")];
-  if (BEFORE_THEIR_BLOCK.has(code)) {
-    const following = blocks.find((block) => Number(block.dataset.line) >= line);
-    if (following) return following;
-  }
-  return blocks.findLast((block) => Number(block.dataset.line) <= line) ?? null;
+  const lines = blocks.map((block) => Number(block.dataset.line));
+  return ({ mark: number, line, code }) => {
+    const element = number === null ? undefined : marked.get(number);
+    if (element || !line) return element ?? null;
+    const following = BEFORE_THEIR_BLOCK.has(code) ? lines.findIndex((each) => each >= line) : -1;
+    return blocks[following >= 0 ? following : lines.findLastIndex((each) => each <= line)] ?? null;
+  };
 }
 
 // --- panel -------------------------------------------------------------------------------------------------------------
