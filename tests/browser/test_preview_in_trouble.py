@@ -56,6 +56,7 @@ def test_a_page_that_cannot_be_rendered_says_why_and_recovers_by_itself(preview,
     error = page.locator(".handbook-error")
     assert "template page.html:3: 'handbook.model.Page object' has no attribute" in error.inner_text()
     assert ">   3 | {{ page.nothing_of_the_kind }}" in error.locator("pre").inner_text()
+    has_text(page, ".handbook-panel > summary", "This page cannot be shown")
 
     page.locator("a.handbook-good").click()
     has_text(page, ".prose", "Twenty-five days.")

@@ -109,10 +109,13 @@ function frame() {
 function list({ page, site, elsewhere, failure, isSketch }) {
   const [summary, body] = frame().children;
   const total = site.error + site.warning + site.info;
-  panel.dataset.severity = SEVERITIES.find((severity) => [...failure, ...page].some((problem) => problem.severity === severity)) ?? "none";
+  const isError = own.handbookError !== undefined;
+  const worst = SEVERITIES.find((severity) => [...failure, ...page].some((problem) => problem.severity === severity)) ?? "none";
+  panel.dataset.severity = isError ? "error" : worst;
   const here = page.length === 0 ? "No problems here" : `${page.length.toLocaleString("en")} ${page.length === 1 ? "problem" : "problems"} here`;
+  const words = isError ? "This page cannot be shown" : isSketch ? "Reading the whole site…" : here;
   summary.replaceChildren(
-    failure.length > 0 ? made("strong", { textContent: "The site cannot be built" }) : isSketch ? "Reading the whole site…" : here,
+    failure.length > 0 ? made("strong", { textContent: "The site cannot be built" }) : words,
     made("span", { textContent: total === 0 ? "" : `${total.toLocaleString("en")} in the site` }),
   );
   const focused = waysIn(body).indexOf(document.activeElement);
