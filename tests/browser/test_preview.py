@@ -404,6 +404,17 @@ def test_the_page_is_searched_once_for_all_that_is_wrong(page_of, preview):
     assert searches[0] == searches[1] > 0
 
 
+@pytest.mark.parametrize("name", ["live", "mark", "panel", "ribbon"])
+def test_a_block_with_a_class_of_the_preview_is_text_like_any_other(open_page, preview, name):
+    text = f'# Ours\n\n<p class="handbook-{name}">Written.</p>\n\n[Gone](gone.md)\n'
+    page = open_page(f"ours-{name}", text)
+    shows(page, "Written.")
+
+    preview.write(f"content/ours-{name}.md", text.replace("Written.", "Written anew."))
+    shows(page, "Written anew.")
+    assert page.locator(".prose button.handbook-mark").count() == 1
+
+
 def test_what_is_wrong_with_the_front_matter_stands_on_top(open_page):
     page = open_page("matter", "---\ntitle: Matter\ndate: 2020-02-30\n---\n\nText.\n")
 

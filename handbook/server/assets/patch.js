@@ -4,7 +4,9 @@
  * What scripts add to a page must not count as a difference. So each block is compared with the HTML that it came with,
  * which is noted before other scripts run. */
 const CONTAINERS = "body, .layout, .beside, .page-bar, main, article.page, .posts, .prose, .cards";
-const IGNORED = "script, .handbook-live";
+
+/** What the preview itself has put into the page. A class would not do: a page may use the same. */
+export const ours = new WeakSet();
 
 /** Say where in the file a block stands, and which of its elements are at fault: they change with what is before it. */
 const PLACES = ["data-line", "data-mark"];
@@ -141,7 +143,7 @@ function isContainer(node) {
 }
 
 function blocksOf(node) {
-  const isBlock = (child) => (child.nodeType === Node.TEXT_NODE ? child.data.trim() : child.matches?.(`:not(${IGNORED})`));
+  const isBlock = (child) => (child.nodeType === Node.TEXT_NODE ? child.data.trim() : child.matches?.(":not(script)") && !ours.has(child));
   return [...node.childNodes].filter(isBlock);
 }
 

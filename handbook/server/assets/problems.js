@@ -1,4 +1,6 @@
 /* What is wrong with the page and the site, where it stands: marks in the text, and a panel that lists it all. */
+import { ours } from "./patch.js";
+
 const WORDS = { error: "Error", warning: "Warning", info: "Note" };
 const SEVERITIES = Object.keys(WORDS);
 
@@ -8,6 +10,8 @@ const BEFORE_THEIR_BLOCK = new Set(["unknown-callout", "unclosed-container"]);
 const own = document.querySelector("script[data-handbook-server]").dataset;
 
 let panel;
+let ribbon;
+let notes = []; // the marks in the text, by the number of their problem
 let shown = [];
 let position = -1; // of the problem that the keys came to last
 let asked = 0;
@@ -39,12 +43,13 @@ export function showLost(isLost) {
 
 function mark(problems) {
   const focused = Number(document.activeElement?.closest(".handbook-mark")?.dataset.problem ?? -1);
-  for (const old of document.querySelectorAll(".handbook-mark")) old.remove();
+  for (const old of notes) old.remove();
   for (const old of document.querySelectorAll("[data-handbook-problem]")) old.removeAttribute("data-handbook-problem");
   const atTop = [];
   const elementOf = placed();
+  notes = problems.map(noteOf);
   for (const [index, problem] of problems.entries()) {
-    const note = noteOf(problem, index);
+    const note = notes[index];
     const element = elementOf(problem);
     if (element) {
       element.setAttribute("data-handbook-problem", problem.severity);
@@ -52,11 +57,11 @@ function mark(problems) {
     } else atTop.push(note);
   }
   document.querySelector("main :is(.page-header, .post-header)")?.before(...atTop);
-  if (focused >= 0) noteAt(focused)?.focus({ preventScroll: true });
+  if (focused >= 0) notes[focused]?.focus({ preventScroll: true });
 }
 
 function noteOf(problem, index) {
-  const note = made("button", { className: "handbook-live handbook-mark", type: "button" });
+  const note = added("button", { className: "handbook-live handbook-mark", type: "button" });
   note.dataset.severity = problem.severity;
   note.dataset.problem = index;
   note.append(made("strong", { textContent: WORDS[problem.severity] }), ` ${problem.message}`);
@@ -64,10 +69,6 @@ function noteOf(problem, index) {
   note.title = `Open ${placeOf(problem)} in your editor`;
   note.addEventListener("click", () => open(problem.open));
   return note;
-}
-
-function noteAt(index) {
-  return document.querySelector(`.handbook-mark[data-problem="${index}"]`);
 }
 
 const HOLDS_TEXT = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, summary, blockquote, aside";
@@ -99,7 +100,7 @@ function frame() {
     panel = made("details", { className: "handbook-panel", open: sessionStorage.getItem("handbook-panel") === "open" });
     panel.append(made("summary", {}), made("div", {}));
     panel.addEventListener("toggle", () => sessionStorage.setItem("handbook-panel", panel.open ? "open" : "shut"));
-    const region = made("aside", { className: "handbook-live", ariaLabel: "Preview" });
+    const region = added("aside", { className: "handbook-live", ariaLabel: "Preview" });
     region.append(panel);
     document.body.append(region);
   }
@@ -188,9 +189,12 @@ function say(words) {
 // --- ribbon ------------------------------------------------------------------------------------------------------------
 
 function showRibbon(status) {
-  document.querySelector(".handbook-ribbon")?.remove();
+  ribbon?.remove();
+  ribbon = undefined;
   const words = own.handbookGood ? "This is the last version of the page that worked." : status && `${status}. Readers do not see this page yet.`;
-  if (words) document.querySelector("main")?.prepend(made("p", { className: "handbook-live handbook-ribbon", textContent: words }));
+  if (!words) return;
+  ribbon = added("p", { className: "handbook-live handbook-ribbon", textContent: words });
+  document.querySelector("main")?.prepend(ribbon);
 }
 
 // --- keys --------------------------------------------------------------------------------------------------------------
@@ -219,7 +223,7 @@ function step(by) {
 
 function goTo(index) {
   position = index;
-  const note = noteAt(index);
+  const note = notes[index];
   note?.scrollIntoView({ block: "center", behavior: "instant" });
   note?.focus({ preventScroll: true });
 }
@@ -231,6 +235,13 @@ function addressHere() {
   const seen = [...document.querySelectorAll("main [data-line]")].find((block) => block.getBoundingClientRect().bottom > 80);
   // With what stands before it: the page may be called GUIDELINES.md.
   return own.handbookOpen?.replace("&line=LINE", `&line=${seen?.dataset.line ?? "1"}`);
+}
+
+/** Makes what goes into the page: no difference to the page as the server has it. */
+function added(name, properties) {
+  const element = made(name, properties);
+  ours.add(element);
+  return element;
 }
 
 function made(name, properties) {
