@@ -13,7 +13,7 @@ from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
 from handbook.files import Unreadable, exists, is_folder, read
 from handbook.settings_checks import bad_url
-from handbook.settings_paths import missing_paths
+from handbook.settings_paths import paths_leading_out, wrong_paths
 from handbook.settings_table import Mistake, read_table
 from handbook.toml_places import Keys, Place, places
 
@@ -47,7 +47,10 @@ def find_project(folder: Path, config_file: Path | None = None, *, current: Path
     if not is_folder(folder):
         raise _no_folder(folder)
     if is_folder(folder / "content"):
-        return Project(folder=folder)
+        project = Project(folder=folder)
+        for mistake in paths_leading_out(project):
+            raise CannotStart(mistake.message, f"{mistake.hint}, in a {CONFIGURATION}")
+        return project
     output = str((current or Path.cwd()) / "site")
     paths = PathSettings(content=".", static="", templates="", output=output)
     return Project(folder=folder, config=Config(paths=paths))
@@ -97,8 +100,8 @@ def _configured(file: Path) -> Project:
     except BadConfiguration as error:
         raise BadConfiguration(file, error.diagnostics, text) from None
     project = Project(folder=file.parent, config=config, file=file)
-    if missing := [*missing_paths(project)]:
-        raise _refusal(missing, text, file)
+    if wrong := [*wrong_paths(project)]:
+        raise _refusal(wrong, text, file)
     return project
 
 

@@ -1,4 +1,4 @@
-"""A configured project -> the paths in its settings that lead nowhere, each with what was probably meant."""
+"""A project -> the paths in its settings that lead nowhere or out of it, each with what was meant."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +12,44 @@ from handbook.toml_places import Keys
 from handbook.tree import is_below
 
 
-def missing_paths(project: Project) -> Iterator[Mistake]:
+def wrong_paths(project: Project) -> Iterator[Mistake]:
+    """Find the paths that lead nowhere, and those that a link leads out of the project."""
+    yield from _missing_paths(project)
+    yield from paths_leading_out(project)
+
+
+def paths_leading_out(project: Project) -> Iterator[Mistake]:
+    """Find what is named as part of the project and is a link out of it.
+
+    A link can come with a change that somebody proposes: built by CI, it would publish what lies beside the
+    checkout. Where a setting itself says that the way leads out, with ``..`` or from the root, it may.
+    """
+    root = str(real(project.folder))
+    for keys, path in _named_paths(project):
+        is_inside = path and not path.startswith("/") and ".." not in Path(path).parts
+        if is_inside and not is_below(place := str(real(project.folder / path)), root):
+            yield Mistake(
+                keys,
+                f"{path} is a link that leads out of the site's folder",
+                f'if that is meant, name the place itself: {keys[-1]} = "{place}"',
+            )
+
+
+def _named_paths(project: Project) -> Iterator[tuple[Keys, str]]:
+    paths = project.config.paths
+    yield from ((("paths", name), getattr(paths, name)) for name in ("content", "static", "templates"))
+    yield from _data_files(project)
+
+
+def _data_files(project: Project) -> Iterator[tuple[Keys, str]]:
+    sidebars, data = project.config.navigation.sidebars, project.config.data
+    for path in [sidebars] if isinstance(sidebars, str) else sidebars:
+        yield ("navigation", "sidebars"), path
+    yield ("data", "authors"), data.authors
+    yield ("data", "redirects"), data.redirects
+
+
+def _missing_paths(project: Project) -> Iterator[Mistake]:
     """Find the paths that lead nowhere. A default may: most sites have no templates of their own."""
     config = project.config
     folders = {name: getattr(config.paths, name) for name in ("content", "static", "templates")}
@@ -20,15 +57,6 @@ def missing_paths(project: Project) -> Iterator[Mistake]:
         may_be_missing = name != "content" and path == getattr(PathSettings(), name)
         if path and not may_be_missing and not is_folder(project.folder / path):
             yield _nowhere(project, ("paths", name), path, "folder")
-    sidebars = config.navigation.sidebars
-    files: list[tuple[Keys, str]] = [
-        *(
-            (("navigation", "sidebars"), path)
-            for path in ([sidebars] if isinstance(sidebars, str) else sidebars)
-        ),
-        (("data", "authors"), config.data.authors),
-        (("data", "redirects"), config.data.redirects),
-    ]
     content = str(real(project.content))
     if config.paths.static and is_below(content, str(real(project.folder / config.paths.static))):
         hint = "all of it is published as it stands, drafts too; files beside pages need no static folder"
@@ -38,7 +66,7 @@ def missing_paths(project: Project) -> Iterator[Mistake]:
         yield Mistake(
             ("blog", "path"), f"{blog} does not lie in the content", "name a folder below the content"
         )
-    for keys, path in files:
+    for keys, path in _data_files(project):
         if path and not exists(project.folder / path):
             yield _nowhere(project, keys, path, "file")
     yield from _missing_static(project)

@@ -604,6 +604,44 @@ def test_a_path_that_leads_nowhere_is_a_mistake(tmp_path, text, span, message, h
     assert caught.value.text == text
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "setting"),
+    [
+        ("content", "", "content"),
+        ("static", "", "static"),
+        ("templates", "[site]\n", "templates"),
+        ("pictures", '[paths]\nstatic = "pictures"\n', "static"),
+        ("authors.json", '[data]\nauthors = "authors.json"\n', "authors"),
+    ],
+)
+def test_a_link_out_of_the_project_is_no_part_of_it(tmp_path, name, text, setting):
+    site, away = tmp_path / "site", tmp_path / "site-of-others"
+    put(site, {"content/index.md": ""} if name != "content" else {})
+    away.mkdir()
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).symlink_to("../site-of-others")
+    if text:
+        put(site, {"handbook.toml": text})
+
+    with pytest.raises(CannotStart) as caught:
+        find_project(site)
+
+    problem = caught.value.diagnostics[0] if isinstance(caught.value, BadConfiguration) else caught.value
+    assert problem.message == f"{name} is a link that leads out of the site's folder"
+    assert problem.hint.startswith(f'if that is meant, name the place itself: {setting} = "{away}"')
+
+
+@pytest.mark.parametrize("path", ["../away", "{away}"])
+def test_a_setting_may_itself_lead_out_of_the_project(tmp_path, path):
+    put(tmp_path, {"away/index.md": ""})
+    text = f'[paths]\ncontent = "{path.format(away=tmp_path / "away")}"\n'
+    put(tmp_path / "site", {"handbook.toml": text})
+    (tmp_path / "site/static").mkdir()
+    (tmp_path / "site/templates").symlink_to("static")
+
+    assert find_project(tmp_path / "site").content.resolve() == tmp_path / "away"
+
+
 def test_a_configuration_that_exists_wholly_is_accepted(tmp_path):
     text = '[navigation]\nsidebars = "s.json"\n[data]\nauthors = "a.json"\nredirects = "r.toml"'
     put(tmp_path, {"handbook.toml": text, "content/a.md": "", "s.json": "", "a.json": "", "r.toml": ""})
