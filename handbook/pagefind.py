@@ -62,8 +62,10 @@ def indexing(documents: Iterable[Output], folder: Path) -> Iterator[Callable[[],
         stack.callback(_end, process, reader)
 
         def finish() -> dict[str, bytes]:
+            # It closes its output as it ends, and who waits for that wakes at once; wait() looks every 50 ms.
+            reader.join(TIMEOUT)
             try:
-                process.wait(TIMEOUT)
+                process.wait(0 if reader.is_alive() else TIMEOUT)
             except subprocess.TimeoutExpired:
                 raise _failure(f"it took more than {TIMEOUT:.0f} seconds") from None
             reader.join()
