@@ -45,6 +45,9 @@ PORTS = 20
 PATIENCE = 0.5
 """Seconds that Ctrl-C waits for a build that is under way."""
 
+TICK = 10
+"""Seconds between two looks at the clock: one takes 2 ms in a process that slept."""
+
 
 class ServeOrder(Struct, frozen=True, kw_only=True):
     """What the command line says about a preview."""
@@ -222,9 +225,9 @@ class _Server(uvicorn.Server):
         loop, ending = asyncio.get_running_loop(), asyncio.Event()
         # A signal does not wake the loop by itself.
         self.at_exit.append(lambda: loop.call_soon_threadsafe(ending.set))
-        while not await self.on_tick(0):  # the answers' date, every second
+        while not await self.on_tick(0):  # the answers' date, on which nothing depends
             with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), 1)
+                await asyncio.wait_for(ending.wait(), TICK)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)

@@ -19,12 +19,13 @@ AFTERWARDS, AT_THE_LATEST = 0.06, 1.0
 """Seconds from the last hint to the look at everything that follows; while hints go on, from the first.
 Folders that came with files in them are watched by then; what a reading met half-written is read again."""
 
-STANDING = 0.2
+STANDING = 0.35
 """Seconds between checks that the folders themselves are those that hints come from: inotify says nothing
-when one of them is renamed, or a folder that it lies in."""
+when one of them is renamed, or a folder that it lies in. Each takes up to a millisecond in a process that
+slept: five a second were half of what an idle preview may take."""
 
 POLLING, POLLING_SHARE = 0.5, 1 / 4
-PATROL, PATROL_SHARE = 5.0, 1 / 1000
+PATROL, PATROL_SHARE = 5.0, 1 / 2000
 """Seconds between looks without hints, and with them; and the share of a processor that looks may take."""
 
 USED_UP = (
