@@ -129,8 +129,8 @@ def _not_found(snapshot: Snapshot, request: Request) -> Response:
 # --- the preview's own addresses ----------------------------------------------------------------------------
 
 
-async def _events(parts: Parts, request: Request) -> Response:
-    events = parts.channel.subscribe(request.headers.get("last-event-id", ""))
+async def _events(parts: Parts, _request: Request) -> Response:
+    events = parts.channel.subscribe()
     return Stream(events, 200, {**UNCACHED, "content-type": "text/event-stream"})
 
 

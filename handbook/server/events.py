@@ -8,14 +8,11 @@ import json
 import threading
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
 from handbook.server.values import Change, Kind
-
-STRONGEST_FIRST: tuple[Kind, ...] = get_args(Kind)
-"""Whoever does what a kind asks for has what all kinds behind it ask for, too."""
 
 HEARTBEAT = 15.0
 """Seconds between two signs of life: what lies between (a proxy, a tunnel) ends silent connections, and only
@@ -28,7 +25,10 @@ RETRY = b"retry: 500\n"
 
 
 class News(Struct, frozen=True):
-    """All that has happened: the newest generation, and the newest that changed something of each kind."""
+    """All that has happened: the newest generation, and the newest that changed something of each kind.
+
+    So whoever knows which generation it shows can tell what it missed, however long it was away.
+    """
 
     generation: int = 0
     latest: Mapping[Kind, int] = {}
@@ -39,10 +39,6 @@ class News(Struct, frozen=True):
         """Return the news after one more change."""
         latest = {**self.latest, change.kind: change.generation}
         return structs.replace(self, generation=change.generation, latest=latest)
-
-    def kind_since(self, generation: int) -> Kind | None:
-        """Return the strongest of all that happened after a generation; None for nothing."""
-        return next((kind for kind in STRONGEST_FIRST if self.latest.get(kind, 0) > generation), None)
 
 
 class Reader(NamedTuple):
@@ -96,23 +92,22 @@ class Channel:
         self._is_closed = True
         self._wake_all()
 
-    async def subscribe(self, last_event_id: str = "") -> AsyncGenerator[bytes, None]:
-        """Yield events for one reader: what is, at once, then what changes, and in between signs of life.
+    async def subscribe(self) -> AsyncGenerator[bytes, None]:
+        """Yield events for one reader: the news at once and when there are others, else signs of life.
 
-        ``last_event_id`` is what the reader heard last, if it was here before. Close it (``aclosing``) when
-        the reader has left.
+        Close it (``aclosing``) when the reader has left.
         """
         reader = Reader(asyncio.get_running_loop(), asyncio.Event())
         self._readers |= {reader}
         try:
             told = self._news
             if not self._is_closed:
-                yield RETRY + self._encoded("hello", told, told.kind_since(self._heard(last_event_id)))
+                yield RETRY + self._encoded(told)
             while not self._is_closed:
                 reader.bell.clear()
-                if (news := self._news) is not told:
-                    kind, told = news.kind_since(told.generation), news
-                    yield self._encoded("change", news, kind)
+                if self._news is not told:
+                    told = self._news
+                    yield self._encoded(told)
                 elif not await _rings(reader.bell, within=self._heartbeat):
                     yield SIGN_OF_LIFE
         finally:
@@ -122,25 +117,9 @@ class Channel:
         for reader in self._readers:
             reader.wake()
 
-    def _heard(self, last_event_id: str) -> int:
-        """Return the generation that an id stands for: 0 without one, before that for another server's."""
-        if not last_event_id:
-            return 0
-        server_id, _, generation = last_event_id.rpartition(":")
-        is_ours = server_id == self.server_id and generation.isascii() and generation.isdigit()
-        return int(generation) if is_ours and len(generation) < 20 else -1
-
-    def _encoded(self, event: str, news: News, kind: Kind | None) -> bytes:
-        data = {
-            "generation": news.generation,
-            "kind": kind,
-            "serverId": self.server_id,
-            "latest": news.latest,
-            "index": news.index,
-        }
-        return (
-            f"id: {self.server_id}:{news.generation}\nevent: {event}\ndata: {json.dumps(data)}\n\n".encode()
-        )
+    def _encoded(self, news: News) -> bytes:
+        data = {"serverId": self.server_id, **structs.asdict(news)}
+        return f"id: {self.server_id}:{news.generation}\nevent: news\ndata: {json.dumps(data)}\n\n".encode()
 
 
 async def _rings(bell: asyncio.Event, *, within: float) -> bool:

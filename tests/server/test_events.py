@@ -3,36 +3,26 @@ import json
 import threading
 import time
 from contextlib import aclosing
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from handbook.server.events import STRONGEST_FIRST, Channel
+from handbook.server.events import Channel
 from handbook.server.values import Change, Kind
 
 
 def parsed(event: bytes | str):
-    """Return an event's name, its id and its data; None for a sign of life."""
+    """Return an event's id and its data; None for a sign of life."""
     text = event.decode() if isinstance(event, bytes) else event
     assert text.endswith("\n\n")
     fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-    return (fields["event"], fields["id"], json.loads(fields["data"])) if fields else None
+    assert not fields or fields["event"] == "news"
+    return (fields["id"], json.loads(fields["data"])) if fields else None
 
 
-def kinds_heard(changes, last_event_id=""):
-    """Return the kind of the hello after some changes."""
-
-    async def hello():
-        channel = Channel("beef")
-        for change in changes:
-            channel.publish(change)
-        async with aclosing(channel.subscribe(last_event_id)) as events:
-            return parsed(await anext(events))
-
-    name, _, data = asyncio.run(hello())
-    assert name == "hello"
-    return data["kind"]
+def news(generation, *, index=0, **latest):
+    data = {"generation": generation, "serverId": "beef", "latest": latest, "index": index}
+    return f"beef:{generation}", data
 
 
 async def soon(events):
@@ -51,24 +41,7 @@ def test_a_reader_hears_at_once_what_is_and_then_what_changes():
             channel.publish(Change(4, "style"))
             return hello, await soon(events)
 
-    assert asyncio.run(read()) == (
-        (
-            "hello",
-            "beef:3",
-            {"generation": 3, "kind": "reload", "serverId": "beef", "latest": {"reload": 3}, "index": 0},
-        ),
-        (
-            "change",
-            "beef:4",
-            {
-                "generation": 4,
-                "kind": "style",
-                "serverId": "beef",
-                "latest": {"reload": 3, "style": 4},
-                "index": 0,
-            },
-        ),
-    )
+    assert asyncio.run(read()) == (news(3, reload=3), news(4, reload=3, style=4))
 
 
 def test_the_first_event_tells_a_browser_to_come_back_soon_after_a_restart():
@@ -77,43 +50,6 @@ def test_the_first_event_tells_a_browser_to_come_back_soon_after_a_restart():
             return await anext(events)
 
     assert asyncio.run(read()).startswith(b"retry: 500\n")
-
-
-@pytest.mark.parametrize(("strong", "weak"), list(pairwise(STRONGEST_FIRST)))
-@pytest.mark.parametrize("is_strong_first", [True, False])
-def test_of_several_changes_the_strongest_counts(weak, strong, is_strong_first):
-    kinds = [strong, weak] if is_strong_first else [weak, strong]
-    changes = [Change(number, kind) for number, kind in enumerate(kinds, start=1)]
-
-    assert kinds_heard(changes) == strong
-
-
-@pytest.mark.parametrize(
-    ("last_event_id", "kind"),
-    [
-        ("", "reload"),
-        ("beef:0", "reload"),
-        ("beef:1", "style"),
-        ("beef:2", "style"),
-        ("beef:3", None),
-        ("beef:9", None),
-        ("f00d:3", "reload"),
-        ("beef:", "reload"),
-        ("beef:-1", "reload"),
-        ("beef:³", "reload"),
-        ("beef:" + "9" * 5000, "reload"),
-        ("3", "reload"),
-        (":3", "reload"),
-    ],
-)
-def test_who_comes_back_hears_what_it_missed_and_who_comes_from_elsewhere_begins_anew(last_event_id, kind):
-    changes = [Change(1, "reload"), Change(2, "content"), Change(3, "style")]
-
-    assert kinds_heard(changes, last_event_id) == kind
-
-
-def test_nothing_has_been_missed_before_anything_happened():
-    assert kinds_heard([]) is None
 
 
 def test_a_slow_reader_is_told_once_of_all_it_missed():
@@ -132,9 +68,7 @@ def test_a_slow_reader_is_told_once_of_all_it_missed():
 
     event, sign_of_life = asyncio.run(read())
 
-    latest = {"problems": 1000, "content": 997, "reload": 998, "style": 999}
-    data = {"generation": 1000, "kind": "reload", "serverId": "beef", "latest": latest, "index": 0}
-    assert (event, sign_of_life) == (("change", "beef:1000", data), None)
+    assert (event, sign_of_life) == (news(1000, problems=1000, content=997, reload=998, style=999), None)
 
 
 def test_a_new_index_is_told_to_those_who_are_there_and_to_those_who_come():
@@ -145,11 +79,10 @@ def test_a_new_index_is_told_to_those_who_are_there_and_to_those_who_come():
             channel.publish_index()
             channel.publish_index()
             told = await soon(events)
-        async with aclosing(channel.subscribe("beef:0")) as events:
+        async with aclosing(channel.subscribe()) as events:
             return told, await soon(events)
 
-    data = {"generation": 0, "kind": None, "serverId": "beef", "latest": {}, "index": 2}
-    assert asyncio.run(read()) == (("change", "beef:0", data), ("hello", "beef:0", data))
+    assert asyncio.run(read()) == (news(0, index=2), news(0, index=2))
 
 
 def test_a_change_after_an_index_leaves_its_number_as_it_is():
@@ -160,7 +93,7 @@ def test_a_change_after_an_index_leaves_its_number_as_it_is():
         async with aclosing(channel.subscribe()) as events:
             return await soon(events)
 
-    assert asyncio.run(read())[2]["index"] == 1
+    assert asyncio.run(read()) == news(1, index=1, content=1)
 
 
 def test_silence_is_broken_by_a_sign_of_life():
@@ -225,20 +158,16 @@ def wait_until(claim):
         time.sleep(0.01)
 
 
-def test_a_browser_hears_of_changes_and_comes_back_with_what_it_heard_last(served):
+def test_who_comes_back_hears_of_all_that_happened_meanwhile(served):
     with served.listening() as event:
         first = parsed(event())
         served.channel.publish(Change(1, "content"))
         second = parsed(event())
     served.channel.publish(Change(2, "style"))
-    with served.listening(last_event_id=second[1]) as event:
+    with served.listening() as event:
         third = parsed(event())
 
-    assert [(name, id_, data["kind"]) for name, id_, data in (first, second, third)] == [
-        ("hello", "beef:0", None),
-        ("change", "beef:1", "content"),
-        ("hello", "beef:2", "style"),
-    ]
+    assert (first, second, third) == (news(0), news(1, content=1), news(2, content=1, style=2))
 
 
 def test_a_stream_is_nobodys_to_keep(served):
@@ -300,7 +229,7 @@ def test_a_reader_who_does_not_read_does_not_keep_others_or_changes_back(served)
         for number in range(1, 20_001):
             served.channel.publish(Change(number, "content"))
         heard = []
-        while not heard or heard[-1] is None or heard[-1][1] != "beef:20000":
+        while not heard or heard[-1] is None or heard[-1][0] != "beef:20000":
             heard.append(parsed(event()))
 
     assert len(heard) < 20_000

@@ -12,6 +12,7 @@ let sheets = linksIn(document);
 let index; // of the search: counts up
 let fetching;
 
+/** Whoever does what a kind asks for has what all kinds behind it ask for, too. */
 const STRONGEST_FIRST = ["reload", "style", "content", "problems"];
 
 const UPDATES = {
@@ -35,7 +36,7 @@ function connect() {
 
 function connectAlone() {
   const source = new EventSource("/@handbook/events");
-  for (const name of ["hello", "change"]) source.addEventListener(name, ({ data }) => hear(JSON.parse(data)));
+  source.addEventListener("news", ({ data }) => hear(JSON.parse(data)));
   source.addEventListener("error", () => hear({ isLost: true }));
 }
 

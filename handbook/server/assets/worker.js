@@ -13,7 +13,7 @@ self.addEventListener("connect", ({ ports: [tab] }) => {
 
 function listen() {
   source = new EventSource("/@handbook/events");
-  for (const name of ["hello", "change"]) source.addEventListener(name, ({ data }) => say(JSON.parse(data)));
+  source.addEventListener("news", ({ data }) => say(JSON.parse(data)));
   source.addEventListener("error", () => {
     say({ isLost: true });
     // A browser that was told that there is nothing here does not ask again by itself.
