@@ -199,9 +199,9 @@ def _address(order: ServeOrder, listening: socket.socket, project: Project) -> s
     return f"http://{shown}:{port}{project.config.base_path}/"
 
 
-def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], object]]) -> None:
-    """Run the server in this thread until it is told to end, which ends all that waits at once."""
-    config = uvicorn.Config(
+def config_of(app: ASGIApp) -> uvicorn.Config:
+    """Return how the server runs an application: without a log of its own, and not for long after its end."""
+    return uvicorn.Config(
         app,
         http="h11",
         ws="none",
@@ -210,8 +210,12 @@ def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], o
         access_log=False,
         timeout_graceful_shutdown=1,
     )
+
+
+def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], object]]) -> None:
+    """Run the server in this thread until it is told to end, which ends all that waits at once."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a broken request is nobody's traceback
-    server = _Server(config)
+    server = _Server(config_of(app))
     server.at_exit = at_exit
     asyncio.run(server.serve(sockets=[listening]))  # raises KeyboardInterrupt in the end
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from handbook.server.app import make_app
 from handbook.server.events import Channel
 from handbook.server.hosts import Hosts
+from handbook.server.serve import config_of
 from handbook.server.values import Answer
 
 HTML = "text/html; charset=utf-8"
@@ -74,16 +75,7 @@ class Served:
             token=TOKEN,
             open_editor=self._open_editor,
         )
-        config = uvicorn.Config(
-            app,
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=5,
-        )
-        self.server = uvicorn.Server(config)
+        self.server = uvicorn.Server(config_of(app))
         # asyncio sends at once (TCP_NODELAY) only on sockets that name their protocol. Else what follows
         # the head of an answer waits 40 ms for the other side's acknowledgement.
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
