@@ -3,27 +3,21 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from handbook import __version__, cli_help
 from handbook.errors import CannotStart
-from handbook.refusal import refuse
+from handbook.refusal import apologise, refuse
 from handbook.terminal import Terminal, nearby, terminal_of_this_process
 
-if TYPE_CHECKING:
-    from handbook.run import Order
-
 FINE, BAD_USAGE, OUR_BUG, STOPPED = 0, 2, 3, 130
-
-TWO_PLACES = "DIR and --config-file both say where the site is. Give one of them."
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 ALIASES = {"site-dir": "output", "out-dir": "output", "destination": "output"}
 """What other generators call an option: understood, but not shown."""
-
 
 OTHER_NAMES = {"dev": "serve", "start": "serve"}
 """What other generators call a command: understood, but not shown."""
@@ -67,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.note("Stopped.")
         return STOPPED
     except Exception as error:  # noqa: BLE001 - whatever it is, it is our fault, and a traceback helps no writer
-        _apologise(error, terminal)
+        apologise(error, terminal)
         return OUR_BUG
     return code if isinstance(code, int) else FINE
 
@@ -91,35 +85,37 @@ def handbook() -> None:
     """Group all commands."""
 
 
-def about_a_site(command: F) -> F:
-    """Give a command what building and checking have in common."""
-    path = click.Path(path_type=Path)
-    for decorate in reversed(
-        [
-            click.argument("folder", metavar="[DIR]", type=path, default=Path()),
-            click.option(
-                "-f",
-                "--config-file",
-                type=path,
-                metavar="FILE",
-                help="Use this configuration, of any name.",
-            ),
-            click.option("-u", "--base-url", metavar="URL", help="Where the site is published."),
-            click.option("-D", "--drafts", is_flag=True, help="Publish drafts, too."),
-            click.option("-F", "--future", is_flag=True, help="Publish what is dated in the future, too."),
-            click.option("-s", "--strict", is_flag=True, help="Fail for warnings, not only for errors."),
-            click.option(
-                "-q", "--quiet", is_flag=True, help="Show what makes the command fail; count the rest."
-            ),
-            click.option("-v", "--verbose", is_flag=True, help="Log each step to standard error."),
-        ]
-    ):
-        command = decorate(command)
-    return command
+FOLDER = click.Path(path_type=Path)
+
+WHICH_SITE = (
+    click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path()),
+    click.option(
+        "-f", "--config-file", type=FOLDER, metavar="FILE", help="Use this configuration, of any name."
+    ),
+    click.option("-u", "--base-url", metavar="URL", help="Where the site is published."),
+)
+WHAT_IS_PUBLISHED = (
+    click.option("-D", "--drafts", is_flag=True, help="Publish drafts, too."),
+    click.option("-F", "--future", is_flag=True, help="Publish what is dated in the future, too."),
+    click.option("-s", "--strict", is_flag=True, help="Fail for warnings, not only for errors."),
+    click.option("-q", "--quiet", is_flag=True, help="Show what makes the command fail; count the rest."),
+    click.option("-v", "--verbose", is_flag=True, help="Log each step to standard error."),
+)
+
+
+def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Give a command what it has in common with others, in this order."""
+
+    def given(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return given
 
 
 @handbook.command(help=cli_help.BUILD, short_help="Write the website.", epilog=cli_help.EXIT_CODES)
-@about_a_site
+@with_options(*WHICH_SITE, *WHAT_IS_PUBLISHED)
 @click.option(
     "-d",
     "--output",
@@ -130,33 +126,27 @@ def about_a_site(command: F) -> F:
 @click.pass_obj
 def build(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the options above, by their names
     """Build and write."""
-    from handbook.run import build_site  # noqa: PLC0415 - help and mistyped commands need no pipeline
+    from handbook.run import Order, build_site  # noqa: PLC0415 - help and mistyped commands need no pipeline
 
-    return build_site(_order(given), terminal)
+    _refuse_two_places(given)
+    return build_site(Order(**given), terminal)
 
 
 @handbook.command(
     help=cli_help.CHECK, short_help="Say what is wrong, write nothing.", epilog=cli_help.EXIT_CODES
 )
-@about_a_site
+@with_options(*WHICH_SITE, *WHAT_IS_PUBLISHED)
 @click.pass_obj
 def check(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the options above, by their names
     """Build and drop."""
-    from handbook.run import check_site  # noqa: PLC0415 - as above
+    from handbook.run import Order, check_site  # noqa: PLC0415 - as above
 
-    return check_site(_order(given), terminal)
+    _refuse_two_places(given)
+    return check_site(Order(**given), terminal)
 
 
 @handbook.command(help=cli_help.SERVE, short_help="Preview the website while you write.")
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Use this configuration, of any name.",
-)
-@click.option("-u", "--base-url", metavar="URL", help="Where the site is published.")
+@with_options(*WHICH_SITE)
 @click.option("-o", "--open", "opens", is_flag=True, help="Open the preview in the browser.")
 @click.option(
     "-p", "--port", type=click.IntRange(0, 65535), help="Answer at this port; by default at 8000 or the next."
@@ -168,36 +158,17 @@ def check(terminal: Terminal, /, **given: Any) -> int:  # noqa: ANN401 - the opt
 @click.option("--poll", is_flag=True, help="Look for changes twice a second, where the system tells of none.")
 @click.option("-q", "--quiet", is_flag=True, help="Say the address and what goes wrong, no more.")
 @click.pass_obj
-def serve(  # noqa: PLR0913, PLR0917 - the options above, by their names
-    terminal: Terminal,
-    folder: Path,
-    config_file: Path | None,
-    base_url: str | None,
-    port: int | None,
-    host: str,
-    *,
-    opens: bool,
-    no_drafts: bool,
-    poll: bool,
-    quiet: bool,
-) -> int:
+def serve(terminal: Terminal, /, *, no_drafts: bool, **given: Any) -> int:  # noqa: ANN401 - as above
     """Answer until Ctrl-C."""
     from handbook.server.serve import ServeOrder, serve_site  # noqa: PLC0415 - only this command serves
 
-    if config_file and folder != Path():
-        raise click.UsageError(TWO_PLACES)
-    order = ServeOrder(
-        folder=folder,
-        config_file=config_file,
-        base_url=base_url,
-        host=host,
-        port=port,
-        drafts=not no_drafts,
-        opens=opens,
-        poll=poll,
-        quiet=quiet,
-    )
-    return serve_site(order, terminal)
+    _refuse_two_places(given)
+    return serve_site(ServeOrder(drafts=not no_drafts, **given), terminal)
+
+
+def _refuse_two_places(given: dict[str, Any]) -> None:
+    if given["config_file"] and given["folder"] != Path():
+        raise click.UsageError("DIR and --config-file both say where the site is. Give one of them.")
 
 
 @handbook.command(help=cli_help.INIT, short_help="Begin a handbook and blog.")
@@ -280,35 +251,3 @@ def _create(terminal: Terminal, content: Path, name: str, text: bytes) -> None:
     from handbook.beginnings import create  # noqa: PLC0415
 
     terminal.say(nearby(path) for path in create(content, {name: text}))
-
-
-def _order(given: dict[str, Any]) -> "Order":
-    from handbook.run import Order  # noqa: PLC0415 - as above
-
-    if given["config_file"] and given["folder"] != Path():
-        raise click.UsageError(TWO_PLACES)
-    return Order(**given)
-
-
-# --- what went wrong ----------------------------------------------------------------------------------------
-
-
-def _apologise(error: Exception, terminal: Terminal) -> None:
-    """Say that it is our fault, and keep what helps to mend it."""
-    from handbook.crash import Bug, keep, report_of  # noqa: PLC0415 - nobody should need it
-
-    cause = error.__cause__ if isinstance(error, Bug) and error.__cause__ else error
-    report = report_of(cause)
-    kept = keep(report, error.cache_folder) if isinstance(error, Bug) else None
-    what = str(cause).split("\n")[0]
-    terminal.fail(
-        f"handbook itself has failed: {type(cause).__name__}{': ' if what else ''}{what}\n"
-        "This is our bug, not a mistake of yours. We are sorry."
-    )
-    if kept is None:
-        terminal.note(*report.rstrip().split("\n"), "Please report it with the lines above.")
-    else:
-        terminal.note(
-            f"    Please report it with the file {nearby(kept)}.",
-            "    Look through it first: it may quote your files.",
-        )
