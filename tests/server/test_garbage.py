@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 from lived import Lived
-from test_warm_is_cold import write_site
+from on_disk import write_site
 
 from handbook.server.garbage import Garbage
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from lived import Lived
-from test_warm_is_cold import write_site
+from on_disk import write_site
 
 
 def fail(*_given, **_named):

@@ -1,6 +1,6 @@
 import pytest
 from lived import Lived
-from test_warm_is_cold import write_site
+from on_disk import write_site
 
 from handbook.server.opening import Opening
 from handbook.server.values import Elsewhere

@@ -1,10 +1,11 @@
 """A preview that followed any edits shows what one that begins now shows."""
 
+from authoring import Author
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from lived import Lived
-from test_warm_is_cold import Editing, write_site
+from on_disk import write_site
 
 BROKEN = {
     "handbook.toml": "[site\n",
@@ -14,7 +15,7 @@ BROKEN = {
 }
 
 
-class Previewing(Editing):
+class Previewing(Author):
     """An author who previews: after every edit, what is served equals what a new server would."""
 
     def __init__(self) -> None:
