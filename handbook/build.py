@@ -1,9 +1,7 @@
-"""The pipeline on one screen: scan -> parse -> link -> render, with the cache and the workers applied."""
+"""The pipeline on one screen: scan -> parse -> link -> render; what an earlier build made is taken over."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,23 +9,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handbook import git, picture_sizes
-from handbook.cache import Cache, code_fingerprint, fingerprint
+from handbook import git
+from handbook.cache import Cache
+from handbook.cached import parse_all, read_all_data, sizes_of_pictures
 from handbook.config import Config, ParseOptions, Project
 from handbook.diagnostics import Diagnostic, Root, in_order
-from handbook.files import Unreadable, read_beginning
 from handbook.model import ContentPath, Data, Document, Files, Findable, Output, Site, Size, Source
 from handbook.scan import scan
-from handbook.workers import get_ready, map_encoded
 
 if TYPE_CHECKING:
     from handbook.link.site import Linkage
-
-PARSER = "handbook.parse.document"
-"""What a process needs that parses."""
-
-BATCH = 64
-"""Pictures whose beginnings are in memory at once."""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -142,18 +133,6 @@ def sketch(files: Files, order: Order, cache: Cache, known: Mapping[Source, Docu
     return _linked(files, order, documents, _data_of(files, cache, None), {}, git.History(), None)
 
 
-def documents_in(cache: Cache, sources: Sequence[Source], options: ParseOptions) -> dict[Source, Document]:
-    """Return the documents that need not be parsed."""
-    keys = _keys(sources, options)
-    known = dict(_decoded(cache.get_many(keys)))
-    return {source: known[key] for key, source in zip(keys, sources, strict=True) if key in known}
-
-
-def get_ready_to_parse(count: int) -> None:
-    """Let processes that parse begin to start, beside what else is to be done first."""
-    get_ready(count, preload=[PARSER])
-
-
 def _linked(  # noqa: PLR0913, PLR0917 - all that a site is made of
     files: Files,
     order: Order,
@@ -205,108 +184,6 @@ def _sizes_of(files: Files, cache: Cache, earlier: Made | None) -> Mapping[Path,
     if earlier and files.assets is earlier.files.assets and files.static is earlier.files.static:
         return earlier.sizes
     return sizes_of_pictures([*files.assets.values(), *files.static.values()], cache)
-
-
-def parse_all(
-    sources: Sequence[Source],
-    options: ParseOptions,
-    cache: Cache,
-    workers: int | None,
-    parsed: Mapping[Source, Document] = MappingProxyType({}),
-) -> dict[Source, Document]:
-    """Parse every source, in the order given, but for those ``parsed`` before, here or in the cache."""
-    new = [source for source in sources if source not in parsed]
-    found = dict(zip(new, _parse(new, options, cache, workers), strict=True))
-    return {source: parsed.get(source) or found[source] for source in sources}
-
-
-def _parse(
-    sources: Sequence[Source], options: ParseOptions, cache: Cache, workers: int | None
-) -> tuple[Document, ...]:
-    keys = _keys(sources, options)
-    known = dict(_decoded(cache.get_many(keys)))
-    missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}
-    if missing:
-        get_ready(len(missing), workers=workers, preload=[PARSER])
-        from handbook.parse.document import parse_encoded  # noqa: PLC0415  (markdown-it takes 40 ms to import)
-
-        made = map_encoded(
-            partial(parse_encoded, options=options),
-            tuple(missing.values()),
-            workers=workers,
-            weight=length,
-            preload=[PARSER],
-        )
-        new = dict(zip(missing, made, strict=True))
-        cache.put_many(new)
-        known.update(_decoded(new))
-    return tuple(known[key] for key in keys)
-
-
-def _keys(sources: Sequence[Source], options: ParseOptions) -> list[bytes]:
-    return [fingerprint("parse", code_fingerprint(), options, source) for source in sources]
-
-
-def _decoded(entries: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, Document]]:
-    """Yield the documents that entries of the cache are; one that is none counts as missing."""
-    decode = msgspec.msgpack.Decoder(Document).decode
-    for key, value in entries.items():
-        with suppress(msgspec.DecodeError):
-            document = decode(value)
-            if len(document.fragments) == len(document.holes) + 1:
-                yield key, document
-
-
-def length(source: Source) -> int:
-    """Return how many characters a source has: what parsing it costs."""
-    return len(source.text)
-
-
-def read_all_data(files: Files, cache: Cache) -> Data:
-    """Read the data files, from the cache where they are what they were."""
-    sources = (files.authors, files.sidebars, files.redirects)
-    key = fingerprint("data", code_fingerprint(), *sources)
-    encoded = cache.get_many([key]).get(key)
-    if encoded is None:
-        from handbook.parse.data import read_data  # noqa: PLC0415  (YAML takes 20 ms to import)
-
-        encoded = msgspec.msgpack.encode(read_data(*sources))
-        cache.put_many({key: encoded})
-    return msgspec.msgpack.decode(encoded, type=Data)
-
-
-def sizes_of_pictures(paths: Iterable[Path], cache: Cache) -> dict[Path, Size]:
-    """Return how large the pictures among files are, from the cache where one began with the same bytes."""
-    pictures = [path for path in paths if path.suffix.lower() in picture_sizes.SUFFIXES]
-    batches = (pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH))
-    return {path: size for batch in batches for path, size in _sizes_in_batch(batch, cache)}
-
-
-def _sizes_in_batch(unknown: Sequence[Path], cache: Cache) -> Iterator[tuple[Path, Size]]:
-    for count in picture_sizes.STEPS:
-        beginnings = {path: _beginning(path, count) for path in unknown}
-        keys = {
-            path: fingerprint("size", code_fingerprint(), content) for path, content in beginnings.items()
-        }
-        known = dict(_decoded_sizes(cache.get_many(tuple(keys.values()))))
-        new = {key: picture_sizes.size_of(beginnings[path]) for path, key in keys.items() if key not in known}
-        cache.put_many({key: msgspec.msgpack.encode(size) for key, size in new.items()})
-        known |= new
-        yield from ((path, size) for path, key in keys.items() if (size := known[key]))
-        unknown = [path for path in unknown if not known[keys[path]] and len(beginnings[path]) == count]
-
-
-def _beginning(path: Path, count: int) -> bytes:
-    with suppress(Unreadable):  # who copies the file will say so
-        return read_beginning(path, count)
-    return b""
-
-
-def _decoded_sizes(entries: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, Size | None]]:
-    decode = msgspec.msgpack.Decoder(Size | None).decode
-    for key, value in entries.items():
-        with suppress(msgspec.DecodeError):
-            yield key, decode(value)
 
 
 def changed_dates(history: git.History, config: Config) -> dict[ContentPath, dt.date]:

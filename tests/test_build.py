@@ -5,8 +5,9 @@ import zlib
 import pytest
 
 from handbook import picture_sizes
-from handbook.build import BATCH, build, sizes_of_pictures
+from handbook.build import build
 from handbook.cache import Cache
+from handbook.cached import BATCH, sizes_of_pictures
 from handbook.model import Size
 from handbook.settings import find_project
 

@@ -24,6 +24,9 @@ MECHANISMS = tuple(
 STAGES = {"scan": {"scan", "overlay", "reading"}, "parse": {"parse"}, "link": {"link"}, "render": {"render"}}
 """Know values and themselves, never each other; scan also reads files."""
 
+MAKERS = frozenset({"build", "cached"})
+"""Put the stages in their order, and spare them what they did before."""
+
 WRITE = frozenset({"write", "write_plan", "manifest", "ownership"})
 """An adapter that is given outputs, whoever made them. All other modules are adapters, too, or build."""
 
@@ -74,8 +77,8 @@ def may_import(part):
         if part in parts:
             return VALUES | parts | ({"files", "tree"} if stage == "scan" else set())
     stages = set().union(*STAGES.values())
-    if part == "build":
-        return VALUES | set(MECHANISMS) | stages
+    if part in MAKERS:
+        return VALUES | set(MECHANISMS) | stages | MAKERS
     if part in WRITE:
         return VALUES | set(MECHANISMS) | WRITE
     return None

@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from handbook import git
-from handbook.build import Made, Order, documents_in, get_ready_to_parse, make, sketch
+from handbook.build import Made, Order, make, sketch
 from handbook.cache import Cache
+from handbook.cached import documents_in, get_ready_to_parse
 from handbook.config import ParseOptions, Project
 from handbook.errors import CannotStart
 from handbook.model import Document, Files, Source
