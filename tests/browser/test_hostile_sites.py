@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from on_disk import write_site
 
 from checks.loopback import serving
 from checks.sites import finish
@@ -49,13 +50,9 @@ PAGES = {
 def hostile(tmp_path_factory):
     """The address of the site, without the closing slash."""
     folder = tmp_path_factory.mktemp("hostile")
-    for name, text in PAGES.items():
-        path = folder / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    authors = [{"handle": WORD, "name": WORD, "role": WORD}]
-    (folder / "authors.json").write_text(json.dumps(authors), encoding="utf-8")
-    (folder / "handbook.toml").write_text(SETTINGS, encoding="utf-8")
+    authors = json.dumps([{"handle": WORD, "name": WORD, "role": WORD}])
+    write_site(folder, {"handbook.toml": SETTINGS, "authors.json": authors})
+    write_site(folder / "content", PAGES)
     finished = finish(find_project(folder), folder / "site")
     assert finished.diagnostics == ()
     with serving(finished.folder, finished.base) as address:

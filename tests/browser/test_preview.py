@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from on_disk import write_site
 from previewed import previewing
 
 PARAGRAPHS = "\n\n".join(
@@ -23,13 +24,6 @@ SITE = {
     "content/map.svg": MAP,
     "content/other.md": "# Other\n\nNothing here.\n",
 }
-
-
-def site(folder, files):
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +47,7 @@ def preview(tmp_path_factory, editor):
     code = program.with_name("code")
     code.symlink_to(program)
     with previewing(
-        site(tmp_path_factory.mktemp("site"), SITE), environment={"VISUAL": str(code), "EDITOR": ""}
+        write_site(tmp_path_factory.mktemp("site"), SITE), environment={"VISUAL": str(code), "EDITOR": ""}
     ) as running:
         yield running
 
@@ -331,7 +325,7 @@ def test_an_editor_with_an_address_of_its_own_is_opened_by_a_click_on_a_mark(tmp
         "handbook.toml": '[serve]\neditor = "vscode://file/{file}:{line}:{column}"\n',
         "content/two words.md": "# Two words\n\nSee [that page](nowhere.md).\n",
     }
-    with previewing(site(tmp_path, files)) as other:
+    with previewing(write_site(tmp_path, files)) as other:
         page = page_of()
         page.set_default_timeout(20_000)
         page.goto(f"{other.address}/two words/")
@@ -657,7 +651,7 @@ def test_what_is_chosen_in_the_search_stays_chosen_with_a_new_index(open_page, p
 
 
 def test_a_search_before_the_first_index_is_there_is_answered_when_it_is(tmp_path, page_of):
-    with previewing(site(tmp_path, SITE)) as fresh:
+    with previewing(write_site(tmp_path, SITE)) as fresh:
         page = page_of()
         page.goto(f"{fresh.address}/")
         page.set_default_timeout(20_000)

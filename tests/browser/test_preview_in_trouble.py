@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from on_disk import write_site
 from previewed import previewing
 
 PAGES = {
@@ -16,10 +17,7 @@ WORKING, BROKEN = EXTENDED.replace("BODY", "body"), EXTENDED.replace("BODY", "pa
 
 @pytest.fixture
 def site(tmp_path):
-    for name, text in PAGES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    return tmp_path
+    return write_site(tmp_path, PAGES)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from on_disk import write_site
 
 from checks import sites
 from checks.loopback import serving
@@ -30,11 +31,8 @@ ACTIVE = f"{DIALOG} [aria-selected=true]"
 def site(tmp_path_factory):
     """A handbook and a blog under a base path: the address of its home page, without the closing slash."""
     folder = tmp_path_factory.mktemp("searched")
-    for name, text in PAGES.items():
-        path = folder / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    (folder / "handbook.toml").write_text(SETTINGS, encoding="utf-8")
+    write_site(folder, {"handbook.toml": SETTINGS})
+    write_site(folder / "content", PAGES)
     finished = sites.finish(find_project(folder), folder / "site")
     with serving(finished.folder, finished.base) as served:
         yield served

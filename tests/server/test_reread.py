@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from on_disk import write_site
 
 from handbook import files, overlay
 from handbook.config import Config, DataSettings, Limits, NavigationSettings, Project
@@ -36,10 +37,7 @@ START = {
 
 
 def make(folder):
-    for name, text in START.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    return Project(folder=folder, config=CONFIG)
+    return Project(folder=write_site(folder, START), config=CONFIG)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+from on_disk import write_site
 from previewed import LONG, previewing
 
 PAGES = {
@@ -20,21 +21,14 @@ PAGES = {
 }
 
 
-def write(folder, files):
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    return folder
-
-
 @pytest.fixture
 def site(tmp_path):
-    return write(tmp_path / "site", PAGES)
+    return write_site(tmp_path / "site", PAGES)
 
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory):
-    with previewing(write(tmp_path_factory.mktemp("site"), PAGES)) as running:
+    with previewing(write_site(tmp_path_factory.mktemp("site"), PAGES)) as running:
         yield running
 
 
@@ -72,7 +66,7 @@ def test_static_files_and_files_beside_pages_are_followed(preview):
 
 def test_the_configuration_is_followed_wherever_it_leads(site):
     with previewing(site) as preview:
-        write(
+        write_site(
             site,
             {
                 "notes/index.md": "# Notes\n\nElsewhere.\n",
@@ -114,7 +108,7 @@ DRAFTS = {
 
 
 def test_what_readers_do_not_see_yet_is_shown_and_said(site):
-    with previewing(write(site, DRAFTS)) as preview:
+    with previewing(write_site(site, DRAFTS)) as preview:
         preview.shows("/draft/", "An idea.")
         preview.shows("/blog/later/", "Some day.")
 
@@ -126,7 +120,7 @@ def test_what_readers_do_not_see_yet_is_shown_and_said(site):
 
 
 def test_drafts_can_be_left_out(site):
-    with previewing(write(site, DRAFTS), "--no-drafts") as preview:
+    with previewing(write_site(site, DRAFTS), "--no-drafts") as preview:
         preview.shows("/leave/", "days")
 
         assert [preview.get(path).status for path in ("/draft/", "/blog/later/")] == [404, 404]
@@ -141,7 +135,7 @@ def test_findings_of_every_file_are_listed(site):
         "people.json": '[\n{"handle": "ann", "name": "Ann"},\n{"handle": "ann", "name": "Bea"}\n]',
         "content/leave.md": "# Leave\n\n[x](y.md)\n",
     }
-    with previewing(write(site, files)) as preview:
+    with previewing(write_site(site, files)) as preview:
         preview.shows("/leave/", "x")
         found = preview.problems("/leave/")
 
@@ -171,7 +165,7 @@ def test_only_files_of_the_site_are_opened(site):
 
 
 def test_an_editor_with_an_address_of_its_own_is_opened_by_the_browser(site):
-    write(site, {"handbook.toml": '[serve]\neditor = "vscode://file{file}:{line}:{column}"\n'})
+    write_site(site, {"handbook.toml": '[serve]\neditor = "vscode://file{file}:{line}:{column}"\n'})
     with previewing(site) as preview:
         address = re.search(r'data-handbook-open="([^"]+)"', preview.shows("/leave/", "days").text)[1]
 
@@ -321,7 +315,9 @@ def test_it_ends_at_once_though_streams_are_open(site, number):
 
 
 def test_it_ends_at_once_while_everything_is_being_parsed(site):
-    write(site, {f"content/many/{number}.md": "# Page\n\n" + "Some *text*. " * 3000 for number in range(150)})
+    write_site(
+        site, {f"content/many/{number}.md": "# Page\n\n" + "Some *text*. " * 3000 for number in range(150)}
+    )
     with previewing(site) as preview:
         started = time.monotonic()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from on_disk import write_site
 
 from handbook.config import Config, DataSettings, NavigationSettings, PathSettings, Project
 from handbook.files import identity_of
@@ -22,9 +23,8 @@ THEME = theme_folder()
 
 @pytest.fixture
 def site(tmp_path):
-    for name in ("content/docs/page.md", "templates/page.html", "static/logo.svg", "data/authors.json"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("old")
+    names = ("content/docs/page.md", "templates/page.html", "static/logo.svg", "data/authors.json")
+    write_site(tmp_path, dict.fromkeys(names, "old"))
     time.sleep(0.02)  # what changed just now is looked at twice
     return tmp_path
 
