@@ -96,16 +96,18 @@ def _uses_of(named: set[str], project: Project, before: Reading) -> list[Use] | 
     unknown = named - {use.path for use in uses}
     if any(map(_was_or_is_there(project, before), unknown)):
         return None
-    can_be_read_alone = all(_is_page_or_unread(before.known[use]) and _is_itself(use.path) for use in uses)
+    can_be_read_alone = all(
+        _is_page_or_unread(use, before.known[use]) and _is_itself(use.path) for use in uses
+    )
     return uses if can_be_read_alone else None
 
 
-def _is_page_or_unread(known: Known) -> bool:
+def _is_page_or_unread(use: Use, known: Known) -> bool:
     """Say whether nothing but the page itself follows from a file; findings stand in an order of theirs."""
     if isinstance(known.value, tuple):
         source, findings = known.value
         return source.root == "content" and not findings
-    return known.value is None
+    return known.value is None and not use.name  # a text of no value could not be read: that is a finding
 
 
 def _is_itself(path: str) -> bool:
@@ -197,11 +199,14 @@ class _Remembering:
     def _taken(self, use: Use, read: Callable[[], Value]) -> Value:
         # Looked at before it is read: what is written meanwhile is another identity then.
         known, _ = self._seen(use)
-        value = read()
-        before = self._before.get(use)
-        if before is None or before.value != value:
-            self.changed.add(use.path)
-        self.known[use] = Known(known.identity, value)
+        value = None  # stays, if it cannot be read
+        try:
+            value = read()
+        finally:
+            before = self._before.get(use)
+            if before is None or before.value != value:
+                self.changed.add(use.path)
+            self.known[use] = Known(None if value is None else known.identity, value)
         return value
 
     def _seen(self, use: Use) -> tuple[Known, files.Identity | None]:

@@ -159,6 +159,18 @@ def test_a_named_page_is_read_as_by_a_scan(content, project):
     assert again.changed == {page}
 
 
+def test_a_named_data_file_that_could_not_be_read_is_read_when_it_can_be(project):
+    data = project.content / "_data/redirects.toml"  # which is a file of the content, too
+    data.write_bytes(b"x" * 200)
+    known = reread(project, read_all(project), [data])
+    data.write_bytes(b"first")
+
+    again = reread_named(project, known, [data])
+
+    assert again.files == scan(project)
+    assert again.changed == {data}
+
+
 # --- no more than needed ------------------------------------------------------------------------------------
 
 
