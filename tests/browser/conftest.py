@@ -81,4 +81,4 @@ def pytest_collection_modifyitems(items):
     """Try a test here again before it counts as failed: on a loaded machine a browser comes late."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.flaky(reruns=3))
+            item.add_marker(pytest.mark.flaky(reruns=1))
