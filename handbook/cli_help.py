@@ -36,9 +36,9 @@ This is "build" without writing: every page is read, linked and rendered, and th
 
 SERVE = """Preview the site in DIR (by default: the current folder), and show every edit at once.
 
-The site is held in memory, nothing is written. Open pages change as you save, block by block, and show what
-is wrong where it stands. Drafts and what is dated in the future are shown, too. Only this machine can read
-it, unless --host says otherwise.
+The site is held in memory; no file of it is written. Open pages change as you save, block by block, and
+show what is wrong where it stands. Drafts and what is dated in the future are shown, too. Only this machine
+can read it, unless --host says otherwise.
 
 \b
   handbook serve                     the site in the current folder
