@@ -102,8 +102,8 @@ def finish(project: Project, folder: Path) -> Finished:
     """Build a site and write it, drafts, search and all. Raises CannotStart."""
     built = build(project, now=NOW, cache=Cache(), workers=1, drafts=True)
     kept = folder.with_name(f"{folder.name}-search")
-    outputs = with_index(built.outputs, built.findable, kept, document_of=document_of)
-    write(outputs, folder, project=project)
+    batches = with_index(built.outputs, built.findable, kept, document_of=document_of)
+    write(batches, folder, project=project)
     return Finished(folder, project.config.base_path, built.diagnostics)
 
 

@@ -153,8 +153,8 @@ def _write(outputs: Iterable[Output], built: "Build", project: Project) -> "Chan
     from handbook.write import write  # noqa: PLC0415
 
     folder = project.cache_folder / "search"
-    searchable = with_index(outputs, built.findable, folder, document_of=document_of)
-    return write(searchable, project.output, project=project)
+    batches = with_index(outputs, built.findable, folder, document_of=document_of)
+    return write(batches, project.output, project=project)
 
 
 def _drop(outputs: Iterable[Output], _built: "Build", project: Project) -> None:

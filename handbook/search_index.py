@@ -5,6 +5,7 @@ A finished index is kept, in one file, under a fingerprint of all that it is mad
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,26 +23,28 @@ KEPT = ".index"
 
 def with_index(
     outputs: Iterable[Output], pages: Iterable[T], folder: Path, *, document_of: Callable[[T], Output]
-) -> Iterator[Output]:
+) -> Iterator[Iterable[Output]]:
     """Yield the outputs, then the files of an index of the pages; it is begun before the first output.
 
-    An index of the same pages that is kept in the folder is taken as it is, and their documents are not even
-    made: that takes 30 ms for 446 pages. No pages make no index. Raises CannotStart where none can be made.
+    Both at once where an index of the same pages is kept in the folder: their documents are not even made,
+    which takes 30 ms for 446 pages. No pages make no index. Raises CannotStart where none can be made.
     """
     given = tuple(pages)
-    if not given:
-        yield from outputs
-        return
     place = folder / f"{fingerprint('search', code_fingerprint(), given).hex()}{KEPT}"
-    index = _kept(place)
-    if index is None:
-        with indexing(map(document_of, given), folder) as finish:
-            yield from outputs
-            index = finish()
-        _keep(index, place)
-    else:
-        yield from outputs
-    yield from (Output(OutputPath(f"{SEARCH_INDEX}/{name}"), content) for name, content in index.items())
+    index = _kept(place) if given else {}
+    if index is not None:
+        yield chain(outputs, _outputs_of(index))
+        return
+    with indexing(map(document_of, given), folder) as finish:
+        yield outputs
+        index = finish()
+    _keep(index, place)
+    yield _outputs_of(index)
+
+
+def _outputs_of(index: Mapping[str, bytes]) -> Iterator[Output]:
+    for name, content in index.items():
+        yield Output(OutputPath(f"{SEARCH_INDEX}/{name}"), content)
 
 
 def _kept(place: Path) -> dict[str, bytes] | None:

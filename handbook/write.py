@@ -1,6 +1,6 @@
 """Outputs -> a folder: what changed is replaced, what an earlier build wrote and is no more is removed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from handbook.files import Entry
 from handbook.manifest import MANIFEST, both, encode
 from handbook.model import Output, OutputPath
 from handbook.ownership import manifest_of, refuse_unfit
-from handbook.write_plan import CannotWrite, Plan, Version, naming, plan, side_by_side
+from handbook.staging import Staging
+from handbook.write_plan import Plan, SideBySide, Version, naming, plan, version_of
 
-PATIENCE = 10.0
-"""Seconds to wait for another build that is writing; it holds the lock for one or two."""
+PATIENCE = 30.0
+"""Seconds to wait for another build that is writing; with 500 pages and their search it takes two."""
 
 
 class Changes(Struct, frozen=True):
@@ -33,19 +34,20 @@ class Changes(Struct, frozen=True):
     """
 
 
-def write(outputs: Iterable[Output], folder: Path, *, project: Project) -> Changes:
+def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project) -> Changes:
     """Make a folder hold these outputs, and nothing else that an earlier build wrote.
 
-    All outputs are made before the first byte is written, and all new files before the first takes its place.
+    All outputs of a batch are made before the first byte of it is written; it is written, beside the old
+    files, before the next batch is asked for; and all is written before the first new file takes its place.
     Raises CannotStart, with nothing touched, for a folder that is not ours; CannotWrite where the disk fails.
     """
-    kept, left_out = side_by_side(outputs)
+    remaining = iter(batches)
+    names = SideBySide()
+    outputs = names.choose(next(remaining, ()))
     with ExitStack() as stack:
         stack.enter_context(naming(folder))
         refuse_unfit(folder, project)
-        with suppress(
-            OSError
-        ):  # the source may be read-only; then there is no lock, and the output elsewhere
+        with suppress(OSError):  # where the source is read-only, there is no lock, and the output elsewhere
             make_cache_folder(project.cache_folder)
             try:
                 stack.enter_context(locked(project.cache_folder, patience=PATIENCE))
@@ -54,13 +56,21 @@ def write(outputs: Iterable[Output], folder: Path, *, project: Project) -> Chang
                 raise CannotStart(f"another build (process {busy.pid}) is writing", hint) from None
         entries = files.entries_below(folder) if files.exists(folder) else {}
         old = manifest_of(folder, entries)
-        to_do = plan(kept, folder, _without_leftovers(folder, entries), old)
-        _carry_out(to_do, folder)
+        there = _without_leftovers(folder, entries)
+        staging = stack.enter_context(Staging(folder, there, old))
+        versions = [version_of(output, folder, there, old) for output in outputs]
+        staging.begin(versions)
+        for batch in remaining:
+            more = [version_of(output, folder, there, old) for output in names.choose(batch)]
+            staging.begin(more)
+            versions += more
+        to_do = plan(sorted(versions), folder, there, old)
+        _carry_out(to_do, folder, staging)
     return Changes(
         written=tuple(version.path for version in to_do.changed),
         unchanged=tuple(version.path for version in to_do.unchanged),
         removed=tuple(OutputPath(name) for name in to_do.gone),
-        left_out=left_out,
+        left_out=tuple(sorted(names.left_out)),
     )
 
 
@@ -73,7 +83,7 @@ def _without_leftovers(folder: Path, entries: Mapping[str, Entry]) -> dict[str, 
     return {name: entry for name, entry in entries.items() if name not in leftovers}
 
 
-def _carry_out(to_do: Plan, folder: Path) -> None:
+def _carry_out(to_do: Plan, folder: Path, staging: Staging) -> None:
     """Do it in an order in which a build may be killed at any point, and its files still be known as ours."""
     final = encode(to_do.new)
     files.make_folder(folder)
@@ -84,42 +94,17 @@ def _carry_out(to_do: Plan, folder: Path) -> None:
     files.replace(folder / MANIFEST, encode(both(to_do.old, to_do.new)))
     for name in reversed(to_do.in_the_way):
         (files.remove if name in to_do.gone else files.remove_folder)(folder / name)
-    last = Version(OutputPath(MANIFEST), final, "", is_there=False)
-    *staged, manifest = _staged([*to_do.changed, last], folder)
-    for temporary, target in staged:
-        with naming(target):
-            files.publish(temporary, target)
+    manifest = Version(OutputPath(MANIFEST), final, "", is_there=False)
+    staging.finish([*to_do.changed, manifest])
+    staging.publish(to_do.changed)
     for name in to_do.gone:
         if name not in to_do.in_the_way:
             files.remove(folder / name)
     _remove_folders(to_do, folder)
-    files.publish(*manifest)
+    staging.publish([manifest])
 
 
 def _remove_folders(to_do: Plan, folder: Path) -> None:
     for name in reversed(to_do.unneeded):
         if name not in to_do.in_the_way:
             files.remove_folder(folder / name)
-
-
-def _staged(changed: Sequence[Version], folder: Path) -> list[tuple[Path, Path]]:
-    """Write every new file beside the old one. If one cannot be written, the old site stands as it was."""
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for version in changed:
-            target = folder / version.path
-            with naming(target):
-                files.make_folder(target.parent)
-                staged.append((_stage(version, target), target))
-    except CannotWrite:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                files.remove(temporary)
-        raise
-    return staged
-
-
-def _stage(version: Version, target: Path) -> Path:
-    if isinstance(version.content, bytes):
-        return files.stage(target, version.content)
-    return files.stage_copy(target, version.content, expected=version.digest)

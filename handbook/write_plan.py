@@ -44,20 +44,18 @@ class Plan(NamedTuple):
     new: Manifest
 
 
-def plan(outputs: Sequence[Output], folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Plan:
-    """Compare outputs with what is there. Raises CannotStart where they would replace what is not ours."""
-    versions = [_version(output, folder, entries, old) for output in outputs]
+def plan(versions: Sequence[Version], folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Plan:
+    """Say what makes a folder hold these. Raises CannotStart where they would replace what is not ours."""
     changed = tuple(version for version in versions if not version.is_there)
-    needed = {parent for version in versions for parent in _parents(version.path)}
+    needed = folders_of(versions)
     made = {name for name in old.folders if entries.get(name) == Entry("folder")}
     gone = _gone(versions, folder, entries, old)
     unneeded = made - needed
     in_use = _in_use(entries, frozenset(gone) | unneeded) if unneeded else set()
     in_the_way = _in_the_way(changed, entries)
-    replaced = [version.path for version in changed if version.path in entries]
     foreign = {
         *(name for name in in_the_way if name not in gone and name not in made),
-        *(name for name in replaced if name not in in_the_way and not _is_ours(name, entries, old)),
+        *(name for name in _of_others(changed, entries, old) if name not in in_the_way),
     }
     if foreign:
         hint = "move it away; what is to be part of the site belongs into the static folder"
@@ -81,7 +79,13 @@ def plan(outputs: Sequence[Output], folder: Path, entries: Mapping[str, Entry], 
     )
 
 
-def _version(output: Output, folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Version:
+def have_room(versions: Sequence[Version], entries: Mapping[str, Entry], old: Manifest) -> bool:
+    """Say whether files can be written beside what is there, before anything is removed or refused."""
+    return not _in_the_way(versions, entries) and not _of_others(versions, entries, old)
+
+
+def version_of(output: Output, folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Version:
+    """Compare an output with what is there. Raises CannotWrite where that cannot be read."""
     path, content = output.path, output.content
     there, target = entries.get(path, ABSENT), folder / path
     with naming(target):
@@ -135,34 +139,52 @@ def _in_the_way(changed: Iterable[Version], entries: Mapping[str, Entry]) -> tup
     return tuple(sorted({*for_folders, *for_files, *below}))
 
 
-def _is_ours(name: str, entries: Mapping[str, Entry], old: Manifest) -> bool:
-    # Whatever bytes it has: who changes a file of the site by hand loses the change with the next build.
-    return name in old.files and entries[name].kind == "file"
+def _of_others(versions: Iterable[Version], entries: Mapping[str, Entry], old: Manifest) -> list[str]:
+    # Ours whatever bytes it has: who changes a file of the site by hand loses the change with the next build.
+    return [
+        version.path
+        for version in versions
+        if version.path in entries
+        and not (version.path in old.files and entries[version.path].kind == "file")
+    ]
 
 
-def side_by_side(outputs: Iterable[Output]) -> tuple[list[Output], tuple[OutputPath, ...]]:
-    """Return the outputs that can stand in one folder on every file system, in order; and the others' names.
+class SideBySide:
+    """Names that can stand in one folder on every file system.
 
     Some systems take names for equal that differ in case or Unicode form: the first one stays.
     """
-    kept: list[Output] = []
-    left_out: list[OutputPath] = []
-    names: set[str] = set()
-    folders: set[str] = set()
-    for output in outputs:
-        name = same_file(output.path)
-        parents = set(_parents(name))
-        if _is_unfit(output.path) or name in names or name in folders or not names.isdisjoint(parents):
-            left_out.append(output.path)
-            continue
-        names.add(name)
-        folders |= parents
-        kept.append(output)
-    return sorted(kept, key=lambda output: output.path), tuple(sorted(left_out))
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._folders: set[str] = set()
+        self.left_out: list[OutputPath] = []
+
+    def choose(self, outputs: Iterable[Output]) -> list[Output]:
+        """Return those that can stand beside all that were chosen before; the others are left out."""
+        kept = []
+        for output in outputs:
+            name = same_file(output.path)
+            folders = set(_parents(name))
+            if _is_unfit(output.path) or self._is_taken(name, folders):
+                self.left_out.append(output.path)
+                continue
+            self._names.add(name)
+            self._folders |= folders
+            kept.append(output)
+        return kept
+
+    def _is_taken(self, name: str, folders: AbstractSet[str]) -> bool:
+        return name in self._names or name in self._folders or not self._names.isdisjoint(folders)
 
 
 def _is_unfit(path: str) -> bool:
     return bool(tree.refusal_of(path)) or f"/{files.OURS}" in f"/{path}"
+
+
+def folders_of(versions: Iterable[Version]) -> frozenset[str]:
+    """Return every folder that some of the files lie in."""
+    return frozenset(parent for version in versions for parent in _parents(version.path))
 
 
 def _parents(path: str) -> Iterator[str]:

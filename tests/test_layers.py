@@ -27,7 +27,7 @@ STAGES = {"scan": {"scan", "overlay", "reading"}, "parse": {"parse"}, "link": {"
 MAKERS = frozenset({"build", "cached"})
 """Put the stages in their order, and spare them what they did before."""
 
-WRITE = frozenset({"write", "write_plan", "manifest", "ownership"})
+WRITE = frozenset({"write", "staging", "write_plan", "manifest", "ownership"})
 """An adapter that is given outputs, whoever made them. All other modules are adapters, too, or build."""
 
 

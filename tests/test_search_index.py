@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,7 +33,7 @@ def documents(count=12):
 
 def indexed(outputs, given, folder):
     """Yield the outputs and the index of pages that are documents already."""
-    return with_index(outputs, given, folder, document_of=lambda page: page)
+    return chain.from_iterable(with_index(outputs, given, folder, document_of=lambda page: page))
 
 
 def made(given, folder):
@@ -138,7 +139,7 @@ def test_no_documents_make_no_index(tmp_path, starts):
 
 def test_an_index_of_the_same_pages_is_taken_as_it_is_and_no_document_is_made(tmp_path, starts):
     first = made(documents(), tmp_path)
-    again = with_index([], documents(), tmp_path, document_of=pytest.fail)
+    (again,) = with_index([], documents(), tmp_path, document_of=pytest.fail)
 
     assert {output.path: output.content for output in again} == first
     assert len(starts) == 1
@@ -197,12 +198,12 @@ def test_where_nothing_can_be_kept_the_index_is_made_all_the_same(tmp_path):
 
 def test_a_build_that_is_given_up_leaves_no_process_and_no_folder(tmp_path, program):
     program(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)")
-    outputs = indexed(iter([PAGE, PAGE]), [document("leave")], tmp_path / "search")
-    next(outputs)
+    batches = with_index([PAGE], [document("leave")], tmp_path / "search", document_of=lambda page: page)
+    next(batches)
     until = time.monotonic() + 20
     while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()) and time.monotonic() < until:
         time.sleep(0.01)
-    outputs.close()
+    batches.close()
 
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)

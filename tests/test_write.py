@@ -56,8 +56,12 @@ def outputs_of(files, project):
     ]
 
 
-def put(files, project, folder=None):
-    return write(outputs_of(files, project), folder or project.output, project=project)
+def in_batches(outputs, number):
+    return [outputs[start::number] for start in range(number)]
+
+
+def put(files, project, folder=None, batches=1):
+    return write(in_batches(outputs_of(files, project), batches), folder or project.output, project=project)
 
 
 def tree_of(folder, *, with_manifest=False):
@@ -257,8 +261,9 @@ def assert_whole(project, before):
 
 @pytest.mark.parametrize("dies", ["before", "half-way", "after"])
 @pytest.mark.parametrize("before", [None, OLD], ids=["first build", "later build"])
+@pytest.mark.parametrize("batches", [1, 3])
 def test_a_build_killed_at_any_operation_leaves_whole_files_and_the_next_one_finishes(
-    before, dies, tmp_path, monkeypatch
+    batches, before, dies, tmp_path, monkeypatch
 ):
     for at in range(1000):
         folder = tmp_path / str(at)
@@ -269,7 +274,7 @@ def test_a_build_killed_at_any_operation_leaves_whole_files_and_the_next_one_fin
         with monkeypatch.context() as patch:
             disk = Disk(patch, at, dies=dies)
             try:
-                put(NEW, project)
+                put(NEW, project, batches=batches)
             except Killed:
                 pass
             else:
@@ -288,8 +293,9 @@ def test_a_build_killed_at_any_operation_leaves_whole_files_and_the_next_one_fin
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE])
 @pytest.mark.parametrize("operations", [WRITING, READING], ids=["writing", "reading"])
+@pytest.mark.parametrize("batches", [1, 3])
 def test_a_disk_that_fails_at_any_operation_is_one_line_and_leaves_whole_files(
-    error, operations, tmp_path, monkeypatch
+    batches, error, operations, tmp_path, monkeypatch
 ):
     problems = []
     for at in range(1000):
@@ -301,7 +307,7 @@ def test_a_disk_that_fails_at_any_operation_is_one_line_and_leaves_whole_files(
         with monkeypatch.context() as patch:
             disk = Disk(patch, at, error=error, operations=operations)
             try:
-                put(NEW, project)
+                put(NEW, project, batches=batches)
             except CannotStart as problem:
                 problems.append((problem.message, folder))
         assert_whole(project, OLD)
@@ -320,21 +326,67 @@ def test_a_disk_that_fails_at_any_operation_is_one_line_and_leaves_whole_files(
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
-def test_a_disk_that_fills_up_leaves_the_old_site_as_it_was(error, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("batches", "operations"), [(1, 5), (2, 6)])
+def test_a_disk_that_fills_up_leaves_the_old_site_as_it_was(
+    batches, operations, error, tmp_path, monkeypatch
+):
     before, after = {"index.html": b"old", "a/b.html": b"old"}, {"index.html": b"new", "c/d.html": b"new"}
     for at in range(1000):
         (tmp_path / str(at) / "content").mkdir(parents=True)
         project = Project(folder=tmp_path / str(at))
         put(before, project)
+        old = tree_of(project.output, with_manifest=True)
         with monkeypatch.context() as patch:
             disk = Disk(patch, at, error=error, operations=("_create", "_copy", "_make_folder"))
             try:
-                put(after, project)
+                put(after, project, batches=batches)
             except CannotWrite:
-                assert files_of(project.output) == before
+                assert tree_of(project.output, with_manifest=True) == old
         if not disk.failed:
             break
-    assert at == 5
+    assert at == operations
+
+
+@pytest.mark.parametrize("before", [None, OLD], ids=["first build", "later build"])
+@pytest.mark.parametrize("after", [NEW, {"deep/er/index.html": b"new", "index.html": b"new"}])
+@pytest.mark.parametrize("error", [CannotStart, KeyboardInterrupt])
+def test_what_cannot_be_made_beside_the_writing_leaves_everything_as_it_was(error, after, before, project):
+    start_with(before, project)
+    there_before = project.output.exists()
+    old = tree_of(project.output, with_manifest=True)
+
+    def batches():
+        yield outputs_of(after, project)
+        raise error("the search index cannot be made")
+
+    with pytest.raises(error):
+        write(batches(), project.output, project=project)
+
+    assert project.output.exists() == there_before
+    assert tree_of(project.output, with_manifest=True) == old
+
+
+def test_a_batch_is_written_beside_the_old_files_before_the_next_is_asked_for(project):
+    put({"index.html": b"old", "same.html": b"same"}, project)
+
+    def batches():
+        yield outputs_of({"index.html": b"new", "new/index.html": b"new", "same.html": b"same"}, project)
+        staged = [path for path in project.output.rglob("*") if files.TEMPORARY.fullmatch(path.name)]
+        assert [path.read_bytes() for path in staged] == [b"new", b"new"]
+        assert (project.output / "index.html").read_bytes() == b"old"
+        yield outputs_of({"pagefind/pagefind.js": b"index"}, project)
+
+    changes = write(batches(), project.output, project=project)
+
+    assert changes == Changes(
+        written=("index.html", "new/index.html", "pagefind/pagefind.js"), unchanged=("same.html",)
+    )
+    assert files_of(project.output) == {
+        "index.html": b"new",
+        "new/index.html": b"new",
+        "pagefind/pagefind.js": b"index",
+        "same.html": b"same",
+    }
 
 
 def test_what_a_killed_build_left_behind_is_swept_but_nothing_like_it(project):

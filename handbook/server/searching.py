@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from handbook.errors import CannotStart
@@ -61,7 +62,8 @@ class Searching:
     def _index(self, site: Site) -> None:
         # What is in the way stands in the terminal when the site is built; the preview goes on without it.
         with suppress(CannotStart, OSError):
-            made = with_index((), findable_pages(site), self._folder, document_of=document_of)
+            batches = with_index((), findable_pages(site), self._folder, document_of=document_of)
+            made = chain.from_iterable(batches)
             index = {output.path: output.content for output in made if isinstance(output.content, bytes)}
             if index != self._files:
                 self._files = index

@@ -36,7 +36,7 @@ def hostile(tmp_path_factory):
     (folder / "handbook.toml").write_text('[theme]\naccent = "#f00"\n')
     project = find_project(folder)
     built = build(project, now=sites.NOW, cache=Cache(), workers=1)
-    write(built.outputs, folder / "site", project=project)
+    write([built.outputs], folder / "site", project=project)
     with serving(folder / "site") as address:
         yield address
 
