@@ -142,6 +142,7 @@ ALLOWED = {
     "server/hosts": {"socket"},
     # Where it answers.
     "server/serve": {"socket"},
+    "server/answering": {"socket"},
     # The writer's editor.
     "server/editor": {"subprocess"},
 }

@@ -22,7 +22,8 @@ from handbook.model import Url
 from handbook.server.answers import UNCACHED, Stream, plain, response_to
 from handbook.server.content_types import content_type_of
 from handbook.server.events import Channel
-from handbook.server.hosts import HostCheck, Hosts
+from handbook.server.host_check import HostCheck
+from handbook.server.hosts import Hosts
 from handbook.server.targets import OWN, path_of
 from handbook.server.values import Answer, Elsewhere, Preview, Snapshot
 from handbook.urls import href

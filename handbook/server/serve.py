@@ -1,29 +1,21 @@
 """What somebody ordered -> a preview that answers until Ctrl-C, and a line for all that happens to it."""
 
-import asyncio
 import errno
-import logging
 import os
 import signal
 import socket
-import webbrowser
-from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
-from types import FrameType
 
-import uvicorn
 from msgspec import Struct, structs
-from starlette.types import ASGIApp
 
 from handbook.build import Order
 from handbook.cache import Cache
 from handbook.clock import now
 from handbook.config import Project
 from handbook.errors import CannotStart
-from handbook.server.app import make_app
 from handbook.server.content_types import content_type_of
 from handbook.server.events import Channel
 from handbook.server.garbage import Garbage
@@ -44,9 +36,6 @@ PORTS = 20
 
 PATIENCE = 0.5
 """Seconds that Ctrl-C waits for a build that is under way."""
-
-TICK = 10
-"""Seconds between two looks at the clock: one takes 2 ms in a process that slept."""
 
 
 class ServeOrder(Struct, frozen=True, kw_only=True):
@@ -106,10 +95,16 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             live.start()
             searching.start()
             running.callback(searching.stop)
+            # Imported when the first build has begun: they take 80 ms, in which it can read.
+            from handbook.server.answering import answer  # noqa: PLC0415
+            from handbook.server.app import make_app  # noqa: PLC0415
+
             app = make_app(live, channel, Hosts.of(order.host), token=session.token, open_editor=opening)
             if order.opens:
+                import webbrowser  # noqa: PLC0415 - 5 ms, for those who ask for it
+
                 webbrowser.open(address)
-            _answer(app, listening, [channel.close, live.give_up])
+            answer(app, listening, [channel.close, live.give_up])
         is_at_rest = live.stop(PATIENCE)
     terminal.note("Stopped.")
     if not is_at_rest:
@@ -154,7 +149,7 @@ def _order_of(order: ServeOrder) -> Order:
     )
 
 
-# --- the server ---------------------------------------------------------------------------------------------
+# --- where it is served -------------------------------------------------------------------------------------
 
 
 def _listen(order: ServeOrder) -> socket.socket:
@@ -197,43 +192,3 @@ def _address(order: ServeOrder, listening: socket.socket, project: Project) -> s
         host = "localhost"
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}{project.config.base_path}/"
-
-
-def config_of(app: ASGIApp) -> uvicorn.Config:
-    """Return how the server runs an application: without a log of its own, and not for long after its end."""
-    return uvicorn.Config(
-        app,
-        http="h11",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-
-
-def _answer(app: ASGIApp, listening: socket.socket, at_exit: list[Callable[[], object]]) -> None:
-    """Run the server in this thread until it is told to end, which ends all that waits at once."""
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a broken request is nobody's traceback
-    server = _Server(config_of(app))
-    server.at_exit = at_exit
-    asyncio.run(server.serve(sockets=[listening]))  # raises KeyboardInterrupt in the end
-
-
-class _Server(uvicorn.Server):
-    """A server that sleeps while nobody asks: uvicorn looks ten times a second whether it is to end."""
-
-    at_exit: list[Callable[[], object]]
-
-    async def main_loop(self) -> None:
-        loop, ending = asyncio.get_running_loop(), asyncio.Event()
-        # A signal does not wake the loop by itself.
-        self.at_exit.append(lambda: loop.call_soon_threadsafe(ending.set))
-        while not await self.on_tick(0):  # the answers' date, on which nothing depends
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), TICK)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        for end in self.at_exit:
-            end()

@@ -13,10 +13,10 @@ import uvicorn
 from h11 import LocalProtocolError
 from msgspec import Struct
 
+from handbook.server.answering import config_of
 from handbook.server.app import make_app
 from handbook.server.events import Channel
 from handbook.server.hosts import Hosts
-from handbook.server.serve import config_of
 from handbook.server.values import Answer
 
 HTML = "text/html; charset=utf-8"
