@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from handbook.errors import CannotStart
 from handbook.model import OutputPath, Site
 from handbook.render.search import document_of, findable_pages
 from handbook.search_index import with_index
+from handbook.server.faults import failure_of
 
 REST = 1.5
 """Seconds without a change: an index of 450 pages takes one second of a processor."""
@@ -18,12 +18,16 @@ REST = 1.5
 class Searching:
     """Makes the index of the newest site, in a thread of its own; meanwhile the one before is used.
 
-    ``publish`` is called from that thread whenever another index is in use.
+    From that thread, ``publish`` is called whenever another index is in use, and ``report`` with a fault of
+    ours.
     """
 
-    def __init__(self, folder: Path, publish: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, publish: Callable[[], None], report: Callable[[CannotStart], None]
+    ) -> None:
         self._folder = folder
         self._publish = publish
+        self._report = report
         self._files: Mapping[OutputPath, bytes] = {}
         self._site: Site | None = None
         self._asked = threading.Event()
@@ -60,11 +64,14 @@ class Searching:
                 self._index(self._site)
 
     def _index(self, site: Site) -> None:
-        # What is in the way stands in the terminal when the site is built; the preview goes on without it.
-        with suppress(CannotStart, OSError):
+        try:
             batches = with_index((), findable_pages(site), self._folder, document_of=document_of)
             made = chain.from_iterable(batches)
             index = {output.path: output.content for output in made if isinstance(output.content, bytes)}
             if index != self._files:
                 self._files = index
                 self._publish()
+        except (CannotStart, OSError):
+            pass  # who builds the site reads what is in the way; the preview goes on without a new index
+        except Exception as bug:  # noqa: BLE001 - as with the site: the next index may be made again
+            self._report(failure_of(bug))

@@ -74,7 +74,9 @@ def serve_site(order: ServeOrder, terminal: Terminal) -> int:
             teller.rebuilt(rebuilt)
             teller.notice(watch.notice)
 
-        searching = Searching(project.cache_folder / "search-preview", channel.publish_index)
+        searching = Searching(
+            project.cache_folder / "search-preview", channel.publish_index, teller.search_failed
+        )
         live = Live(
             partial(_order_of, order),
             cache=cache,

@@ -25,6 +25,7 @@ class Teller:
         self._is_quiet = quiet
         self._is_first = True
         self._is_noticed = False
+        self._has_failed = False
         is_watched = is_interactive(terminal.beside, os.environ) and not quiet
         self._progress = ProgressBar(terminal.beside, is_shown=is_watched)
 
@@ -52,21 +53,27 @@ class Teller:
 
     def rebuilt(self, rebuilt: Rebuilt) -> None:
         """Say what changed, how long it took, and what is wrong."""
-        is_first = self._is_first
+        is_first, had_failed = self._is_first, self._has_failed
+        self._has_failed = rebuilt.failure is not None
         self.close()
         if rebuilt.failure:
-            self._fail(rebuilt.failure, has_site=rebuilt.snapshot is not None)
+            shown = "the site as it was before" if rebuilt.snapshot else "this, too,"
+            self._fail(rebuilt.failure, f"The preview shows {shown} until it is mended.")
         elif rebuilt.snapshot and is_first:
             self._terminal.note(_first_line(rebuilt.snapshot, rebuilt.seconds))
-        elif rebuilt.snapshot and not self._is_quiet:
+        elif rebuilt.snapshot and not self._is_quiet and (rebuilt.changed or had_failed):
+            # Otherwise git has answered, or the clock has struck: nobody waits for a word of that.
             self._terminal.note(_line(rebuilt, rebuilt.snapshot, self._project.folder))
 
-    def _fail(self, failure: CannotStart, *, has_site: bool) -> None:
+    def search_failed(self, failure: CannotStart) -> None:
+        """Say that the search's index could not be made."""
+        self._fail(failure, "The search finds what it found before.")
+
+    def _fail(self, failure: CannotStart, consequence: str) -> None:
         refuse(failure, self._terminal)
         if failure.__cause__ and (kept := keep(report_of(failure.__cause__), self._project.cache_folder)):
             self._terminal.note(f"    Please report it with the file {nearby(kept)}.")
-        shown = "the site as it was before" if has_site else "this, too,"
-        self._terminal.note(f"    The preview shows {shown} until it is mended.")
+        self._terminal.note(f"    {consequence}")
 
 
 def _first_line(snapshot: SiteSnapshot, seconds: float) -> str:
@@ -87,7 +94,7 @@ def _line(rebuilt: Rebuilt, snapshot: SiteSnapshot, folder: Path) -> str:
 
 def _what(changed: tuple[Path, ...], folder: Path) -> str:
     if not changed:
-        return "dates"
+        return "mended"
     first = visible(_name(changed[0], folder))
     return first if len(changed) == 1 else f"{first} and {len(changed) - 1:,} more"
 

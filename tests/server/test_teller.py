@@ -102,19 +102,21 @@ def test_the_first_line_counts_the_site_and_the_next_say_what_changed(told, site
     changed = tuple(site / name for name in ("content/index.md", "content/leave.md", "handbook.toml"))
     elsewhere = site.parent / "theme\x1b.css"
 
-    assert [
-        *told.rebuilt(snapshot=snapshot),
-        *told.rebuilt(snapshot=snapshot),
-        *told.rebuilt(snapshot=snapshot, changed=changed[:1], parsed=1),
-        *told.rebuilt(snapshot=snapshot, changed=changed, parsed=2),
-        *told.rebuilt(snapshot=snapshot, changed=(elsewhere,)),
-    ] == [
-        "2 pages in … s: 1 warning",
-        "…  dates: 0 pages in … ms, 1 warning",
-        "…  content/index.md: 1 page of 2 in … ms, 1 warning",
-        "…  content/index.md and 2 more: 2 pages of 2 in … ms, 1 warning",
-        "…  ../theme␛.css: 0 pages in … ms, 1 warning",
-    ]
+    assert (
+        [
+            *told.rebuilt(snapshot=snapshot),
+            *told.rebuilt(snapshot=snapshot),  # git has answered
+            *told.rebuilt(snapshot=snapshot, changed=changed[:1], parsed=1),
+            *told.rebuilt(snapshot=snapshot, changed=changed, parsed=2),
+            *told.rebuilt(snapshot=snapshot, changed=(elsewhere,)),
+        ]
+        == [
+            "2 pages in … s: 1 warning",
+            "…  content/index.md: 1 page of 2 in … ms, 1 warning",
+            "…  content/index.md and 2 more: 2 pages of 2 in … ms, 1 warning",
+            "…  ../theme␛.css: 0 pages in … ms, 1 warning",
+        ]
+    )
 
 
 def test_a_quiet_preview_says_the_first_line_and_what_fails(site, snapshot):
@@ -128,7 +130,21 @@ def test_a_quiet_preview_says_the_first_line_and_what_fails(site, snapshot):
 def test_a_failure_first_and_a_site_after_it(told, snapshot):
     told.rebuilt(failure=CannotStart("no"))
 
-    assert told.rebuilt(snapshot=snapshot) == ["…  dates: 0 pages in … ms, 1 warning"]
+    assert told.rebuilt(snapshot=snapshot) == ["…  mended: 0 pages in … ms, 1 warning"]
+
+
+def test_a_fault_of_the_search_is_said_and_what_it_means(told):
+    failure = CannotStart("handbook itself has failed: KeyError: 'x'", "this is our bug")
+    failure.__cause__ = KeyError("x")
+
+    told.teller.search_failed(failure)
+
+    assert told.lines() == [
+        "error: handbook itself has failed: KeyError: 'x'",
+        "    hint: this is our bug",
+        "    Please report it with the file .handbook/crash.txt.",
+        "    The search finds what it found before.",
+    ]
 
 
 def test_what_the_system_cannot_give_is_said_once(told):
