@@ -12,7 +12,7 @@ import msgspec
 from handbook import git
 from handbook.cache import Cache
 from handbook.cached import parse_all, read_all_data, sizes_of_pictures
-from handbook.config import Config, ParseOptions, Project
+from handbook.config import Config, ParseOptions, Project, Written
 from handbook.diagnostics import Diagnostic, Root, in_order
 from handbook.model import ContentPath, Data, Document, Files, Findable, Output, Site, Size, Source
 from handbook.scan import scan
@@ -96,7 +96,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         outputs=render(made.site, files.theme),
         findable=findable_pages(made.site),
         diagnostics=made.diagnostics,
-        texts=texts_of(files),
+        texts=texts_of(files, project.written),
         notices=tuple(notice for notice in (made.history.notice, cache.notice) if notice),
     )
 
@@ -157,7 +157,7 @@ def _linked(  # noqa: PLR0913, PLR0917 - all that a site is made of
         publication=Publication(now=order.now, drafts=order.drafts, future=order.future),
         own_redirects=files.own_redirects,
         own_headers=files.own_headers,
-        configuration=order.project.file.name if order.project.file else "",
+        written=order.project.written,
     )
     linkage = link_again(tuple(documents.values()), ground, earlier.linkage if earlier else None)
     return Made(files, documents, data, sizes, linkage, history)
@@ -201,7 +201,8 @@ def contributors(history: git.History, config: Config) -> Mapping[ContentPath, t
     return {ContentPath(path): names for path, names in known.items()}
 
 
-def texts_of(files: Files) -> dict[tuple[Root, str], str]:
+def texts_of(files: Files, written: Written) -> dict[tuple[Root, str], str]:
     """Return the text of every file that was read, by what findings call it."""
-    data = (files.authors, *files.sidebars, files.redirects)
-    return {(source.root, source.path): source.text for source in (*files.sources, *data) if source}
+    read = (*files.sources, files.authors, *files.sidebars, files.redirects)
+    texts = {(source.root, source.path): source.text for source in read if source}
+    return {("site", written.name): written.text, **texts} if written.name else texts

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from handbook.diagnostics import Code, Severity
+from handbook.diagnostics import Code, Severity, Span
 
 
 class SiteSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -161,6 +161,17 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ParseOptions(limits=self.limits, html=self.security.html)
 
 
+class Written(Struct, frozen=True):
+    """A configuration as it is written: its file's name and text, and where the value of each setting stands.
+
+    A setting goes by the keys that lead to it, and by the number of each table of a list, from 0.
+    """
+
+    name: str = ""
+    text: str = ""
+    spans: Mapping[tuple[str | int, ...], Span] = {}
+
+
 class Project(Struct, frozen=True, kw_only=True):
     """A site on disk: its configuration and the folder that its paths are relative to."""
 
@@ -168,6 +179,7 @@ class Project(Struct, frozen=True, kw_only=True):
     config: Config = Config()
     file: Path | None = None
     """The file the configuration was read from; None for a bare folder of Markdown."""
+    written: Written = Written()
 
     @property
     def content(self) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from handbook.config import Config, PathSettings, Project
+from handbook.config import Config, PathSettings, Project, Written
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
 from handbook.files import Unreadable, exists, is_folder, read
@@ -99,10 +99,17 @@ def _configured(file: Path) -> Project:
         config = read_config(text, file.name)
     except BadConfiguration as error:
         raise BadConfiguration(file, error.diagnostics, text) from None
-    project = Project(folder=file.parent, config=config, file=file)
+    project = Project(folder=file.parent, config=config, file=file, written=_written(text, file.name))
     if wrong := [*wrong_paths(project)]:
         raise _refusal(wrong, text, file)
     return project
+
+
+def _written(text: str, name: str) -> Written:
+    prefix = _prefix(name)
+    start = len(prefix)
+    spans = {keys[start:]: place.value for keys, place in places(text).items() if keys[:start] == prefix}
+    return Written(name, text, spans)
 
 
 def _text_of(file: Path) -> str:

@@ -104,6 +104,18 @@ def test_findings_are_printed_with_paths_from_the_current_folder(capsys, tmp_pat
     assert " s: 1 warning. acme/site/ (" in output
 
 
+def test_a_link_of_the_theme_is_found_where_it_is_written(capsys, tmp_path):
+    links = '[site]\nurl = "https://acme.example"\n\n[[theme.footer]]\ntitle = "Leave"\nurl = "/leaves/"\n'
+    site(tmp_path, {"pay.md": "# Pay\n"}, links)
+
+    assert without_numbers(run_here(capsys, "check")[1]).splitlines()[:-1] == [
+        "handbook.toml:6:7: warning[broken-link] no page at /leaves/",
+        '    url = "/leaves/"',
+        "          ^^^^^^^^^^",
+        "    hint: did you mean /leave/?",
+    ]
+
+
 def test_check_finds_the_same_and_writes_nothing(capsys, tmp_path):
     site(tmp_path, {"pay.md": PAY})
     built = run_here(capsys, "build", "-d", "elsewhere")[1].splitlines()

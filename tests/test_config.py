@@ -12,6 +12,7 @@ from handbook.config import (
     Project,
     SiteSettings,
     ThemeSettings,
+    Written,
 )
 from handbook.diagnostics import Code, Diagnostic, Severity, Span
 from handbook.errors import CannotStart
@@ -436,7 +437,14 @@ def test_a_handbook_toml_makes_a_site(tmp_path):
     )
 
     assert find_project(tmp_path) == Project(
-        folder=tmp_path, config=Config(site=SiteSettings(title="A")), file=tmp_path / "handbook.toml"
+        folder=tmp_path,
+        config=Config(site=SiteSettings(title="A")),
+        file=tmp_path / "handbook.toml",
+        written=Written(
+            "handbook.toml",
+            '[site]\ntitle = "A"',
+            {("site",): Span(1, 2, 4), ("site", "title"): Span(2, 9, 3)},
+        ),
     )
 
 
@@ -448,7 +456,17 @@ def test_a_pyproject_with_our_table_makes_a_site(tmp_path, header):
     put(tmp_path, {"pyproject.toml": f'{header}\ntitle = "A"', "content/index.md": ""})
 
     assert find_project(tmp_path) == Project(
-        folder=tmp_path, config=Config(site=SiteSettings(title="A")), file=tmp_path / "pyproject.toml"
+        folder=tmp_path,
+        config=Config(site=SiteSettings(title="A")),
+        file=tmp_path / "pyproject.toml",
+        written=Written(
+            "pyproject.toml",
+            f'{header}\ntitle = "A"',
+            {
+                ("site",): Span(1, 2, len("tool.handbook.site")),
+                ("site", "title"): Span(2, 9, 3),
+            },
+        ),
     )
 
 

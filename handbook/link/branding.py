@@ -1,15 +1,18 @@
 """The theme's settings -> what stands around every page: logo, links, announcement, style sheets."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from handbook.config import Config, LinkSettings
+from handbook.config import Config, LinkSettings, ThemeSettings, Written
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.places import PlainFiles
 from handbook.link.resolve import Resolution, Resolver
 from handbook.model import AssetPath, Branding, NamedLink, OutputPath, Picture, Url
 from handbook.urls import href
+
+Keys = tuple[str | int, ...]
+"""What leads to a setting, as in ``Written.spans``."""
 
 
 class Branded(Struct, frozen=True):
@@ -21,14 +24,16 @@ class Branded(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_branding(config: Config, files: PlainFiles, resolver: Resolver, configuration: str) -> Branded:
-    """Resolve the links as those of Markdown are, from the root; ``configuration`` is their file."""
+def find_branding(config: Config, files: PlainFiles, resolver: Resolver, written: Written) -> Branded:
+    """Resolve the links as those of Markdown are, from the root."""
     theme = config.theme
-    urls = (theme.announcement_url, *(link.url for link in (*theme.header, *theme.footer, *theme.social)))
-    found = {url: resolver.resolve(url) for url in urls if url}
-    names = [name for name in (theme.logo, theme.logo_dark, *theme.stylesheets) if name]
+    urls = dict(_urls(theme))
+    found = {url: resolver.resolve(url) for url in urls.values()}
+    names = dict(_names(theme))
     addresses = {
-        name: href(Url(f"/{name}"), config.base_path) for name in names if OutputPath(name) in files.static
+        name: href(Url(f"/{name}"), config.base_path)
+        for name in names.values()
+        if OutputPath(name) in files.static
     }
     pictures = {
         name: Picture(address, files.sizes.get(files.static[OutputPath(name)]))
@@ -48,13 +53,32 @@ def find_branding(config: Config, files: PlainFiles, resolver: Resolver, configu
         assets=frozenset(resolution.asset for resolution in found.values() if resolution.asset),
         diagnostics=(
             *(
-                resolution.problem.at(configuration, None, "site")
-                for resolution in found.values()
-                if resolution.problem
+                problem.at(written.name, written.spans.get(keys), "site")
+                for keys, url in urls.items()
+                if (problem := found[url].problem)
             ),
-            *_unpublished(names, addresses, configuration),
+            *(_unpublished(name, written, keys) for keys, name in names.items() if name not in addresses),
         ),
     )
+
+
+def _urls(theme: ThemeSettings) -> Iterator[tuple[Keys, str]]:
+    """Yield every address, and the keys that lead to it."""
+    if theme.announcement_url:
+        yield ("theme", "announcement_url"), theme.announcement_url
+    for field, links in (("header", theme.header), ("footer", theme.footer), ("social", theme.social)):
+        for number, link in enumerate(links):
+            if link.url:
+                yield ("theme", field, number, "url"), link.url
+
+
+def _names(theme: ThemeSettings) -> Iterator[tuple[Keys, str]]:
+    """Yield every file of the static folder, and the keys that lead to it."""
+    for field, name in (("logo", theme.logo), ("logo_dark", theme.logo_dark)):
+        if name:
+            yield ("theme", field), name
+    for number, name in enumerate(theme.stylesheets):
+        yield ("theme", "stylesheets", number), name
 
 
 def _links(links: Sequence[LinkSettings], found: dict[str, Resolution]) -> tuple[NamedLink, ...]:
@@ -68,14 +92,9 @@ def _link(link: LinkSettings, found: dict[str, Resolution]) -> NamedLink:
     return NamedLink(link.title, resolution.address, resolution.is_external)
 
 
-def _unpublished(
-    names: Sequence[str], published: Collection[str], configuration: str
-) -> Iterator[Diagnostic]:
-    """Report files that are in the static folder and have no address: they stand for one of the theme's."""
-    for name in dict.fromkeys(names):
-        if name not in published:
-            message = f"nothing is published at /{name}"
-            hint = (
-                "a file that is called like one of the theme's takes that one's place; give it another name"
-            )
-            yield Diagnostic(Code.MISSING_ASSET, message, configuration, hint=hint, root="site")
+def _unpublished(name: str, written: Written, keys: Keys) -> Diagnostic:
+    """Report a file that is in the static folder and has no address: it stands for one of the theme's."""
+    span = written.spans.get(keys) or written.spans.get(keys[:2])  # the texts of a list have no place each
+    message = f"nothing is published at /{name}"
+    hint = "a file that is called like one of the theme's takes that one's place; give it another name"
+    return Diagnostic(Code.MISSING_ASSET, message, written.name, span, hint, root="site")

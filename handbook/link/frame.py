@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from handbook.config import Config
+from handbook.config import Config, Written
 from handbook.link.authors import People, find_people
 from handbook.link.branding import Branded, find_branding
 from handbook.link.layout import Layout, lay_out
@@ -30,8 +30,8 @@ class Ground(Struct, frozen=True, kw_only=True):
     publication: Publication
     own_redirects: str = ""
     own_headers: str = ""
-    configuration: str = ""
-    """The name of the file that the configuration was read from."""
+    written: Written = Written()
+    """The configuration as it is written."""
 
 
 class Frame(Struct, frozen=True):
@@ -85,5 +85,5 @@ def frame_of(outlines: Sequence[Document], ground: Ground) -> Frame:
             ground.contributors,
         ),
         people=people,
-        branded=find_branding(config, ground.files, resolver, ground.configuration),
+        branded=find_branding(config, ground.files, resolver, ground.written),
     )

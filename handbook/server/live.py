@@ -178,7 +178,7 @@ class Live:
             and not reading.changed
             and reading.files == self._reading.files
             and structs.replace(made.history, notice="") == structs.replace(self._history, notice="")
-            and made.linkage.ground.config == order.project.config
+            and _has_settings_of(made, order.project)
         )
 
     def _make(self, reading: Reading, order: Order) -> Made:
@@ -270,8 +270,14 @@ class Live:
         )
 
 
+def _has_settings_of(made: Made, project: Project) -> bool:
+    # Findings name the place of a setting, which a comment above it moves.
+    ground = made.linkage.ground
+    return (ground.config, ground.written) == (project.config, project.written)
+
+
 def _changed_settings(project: Project, made: Made | None) -> frozenset[Path]:
-    if made is None or project.file is None or made.linkage.ground.config == project.config:
+    if made is None or project.file is None or _has_settings_of(made, project):
         return frozenset()
     return frozenset({project.file.absolute()})
 

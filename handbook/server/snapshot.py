@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlencode
 from msgspec import Struct
 
 from handbook.build import Made, texts_of
+from handbook.config import Written
 from handbook.diagnostics import Diagnostic
 from handbook.errors import CannotStart
 from handbook.link.publication import Publication, published
@@ -234,7 +235,7 @@ class SiteSnapshot:
             self.made.site.config,
             token=self.session.token,
             # Not of this snapshot: what leads back to itself stays in memory when the next one has come.
-            text=_text_in(self.made.files),
+            text=_text_in(self.made.files, self.made.linkage.ground.written),
             address=_address_in(self.made.site),
         )
 
@@ -256,8 +257,8 @@ class SiteSnapshot:
         return any(root == each.root and path == each.path for each in (*known, *self.diagnostics))
 
 
-def _text_in(read: Files) -> Callable[[File], str]:
-    texts = cache(lambda: texts_of(read))
+def _text_in(read: Files, written: Written) -> Callable[[File], str]:
+    texts = cache(lambda: texts_of(read, written))
     return lambda file: texts().get(file, "")
 
 

@@ -2,9 +2,15 @@ import msgspec
 import pytest
 from linked import document, linked
 
-from handbook.config import Config, LinkSettings, SiteSettings, ThemeSettings
-from handbook.diagnostics import Code, Diagnostic
+from handbook.config import Config, LinkSettings, SiteSettings, ThemeSettings, Written
+from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.model import Branding, NamedLink, Picture, Size
+
+LINK, FILE = Span(3, 7, 12), Span(4, 8, 9)
+SPANS = {
+    **{("theme", place, 0, "url"): LINK for place in ("header", "footer", "social")},
+    **{("theme", field): FILE for field in ("logo", "logo_dark", "stylesheets")},
+}
 
 
 def branded(*, url="", static=(), sizes=None, **theme):
@@ -21,7 +27,7 @@ def branded(*, url="", static=(), sizes=None, **theme):
         static=static,
         sizes=sizes,
         assets=["files/handbook.pdf"],
-        configuration="handbook.toml",
+        written=Written("handbook.toml", "", SPANS),
     )
 
 
@@ -29,8 +35,8 @@ def link(title, url):
     return LinkSettings(title=title, url=url)
 
 
-def finding(code, message, hint):
-    return Diagnostic(code, message, "handbook.toml", hint=hint, root="site")
+def finding(span, code, message, hint):
+    return Diagnostic(code, message, "handbook.toml", span, hint, root="site")
 
 
 def test_a_site_without_settings_has_no_face_of_its_own():
@@ -112,7 +118,7 @@ def test_a_link_that_leads_nowhere_is_found_in_the_configuration(place, url, sho
     entry = (NamedLink("Leave", shown),)
     field = "links" if place == "header" else place
     assert site.branding == msgspec.structs.replace(Branding(), **{field: entry})
-    assert site.diagnostics == (finding(*found),)
+    assert site.diagnostics == (finding(LINK, *found),)
 
 
 @pytest.mark.parametrize("field", ["logo", "logo_dark", "stylesheets"])
@@ -122,6 +128,7 @@ def test_a_file_that_takes_the_place_of_one_of_the_theme_s_has_no_address(field)
     assert site.branding == Branding()
     assert site.diagnostics == (
         finding(
+            FILE,
             Code.MISSING_ASSET,
             "nothing is published at /css/base.css",
             "a file that is called like one of the theme's takes that one's place; give it another name",

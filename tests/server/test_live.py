@@ -133,6 +133,19 @@ def test_open_pages_are_told_what_a_change_means_for_them(tmp_path, name, text, 
     assert [rebuilt.changed for rebuilt in lived.reported][1] == (tmp_path / name,)
 
 
+def test_a_finding_follows_its_setting_when_a_comment_moves_it(tmp_path):
+    link = '[[theme.footer]]\ntitle = "Leave"\nurl = "/leave/"\n'
+    write_site(tmp_path, {"handbook.toml": link, "content/index.md": "# Home\n"})
+    lived = Lived(tmp_path).wake()
+    before = [finding.span.line for finding in lived.current.diagnostics]
+
+    write_site(tmp_path, {"handbook.toml": f"# Links\n{link}"})
+    lived.wake(tmp_path / "handbook.toml")
+
+    assert (before, [finding.span.line for finding in lived.current.diagnostics]) == ([3], [4])
+    assert lived.kinds == ["content", "content"]
+
+
 def test_a_page_that_cannot_be_rendered_shows_why_and_its_last_good_version(tmp_path):
     write_site(tmp_path, {"content/index.md": "# Home\n", "content/leave.md": "# Leave\n\nFive days.\n"})
     lived = Lived(tmp_path).wake()
