@@ -357,6 +357,19 @@ def test_the_editor_opens_the_page_where_one_reads(open_page, preview, editor, n
     ]
 
 
+def test_a_picture_can_be_enlarged_when_a_mark_beside_it_is_new(open_page, preview):
+    preview.write("content/target.md", "# Target\n\n## Part\n\nText.\n")
+    page = open_page("both", "# Both\n\n- See [it](target.md#part).\n\n  ![A map](map.svg)\n")
+    page.evaluate("addEventListener('animationstart', () => (window.hasFlashed = true))")
+    page.wait_for_selector(".picture-button")
+
+    preview.edit("content/target.md", "Part", "Another part")
+    page.wait_for_selector(".prose li .handbook-mark")
+
+    page.wait_for_selector(".picture-button")
+    assert page.evaluate("window.hasFlashed") is None
+
+
 def test_an_unknown_callout_and_a_missing_picture_are_marked_where_they_stand(open_page):
     page = open_page(
         "marks", "# Marks\n\nbefore\n\n::: notte\nWithin the callout.\n:::\n\n![A cat](cat.png)\n\nafter\n"

@@ -95,9 +95,13 @@ function bringIn(fresh, withStyles) {
   bringInStyles(fresh, withStyles);
   bringInScripts(fresh);
   const changed = [];
-  page = patched(page, fresh.body, (node) => changed.push(node));
+  const news = [];
+  page = patched(page, fresh.body, (node, looksAsBefore) => {
+    changed.push(node);
+    if (!looksAsBefore) news.push(node);
+  });
   if (changed.length > 0) reconnectEnhancements();
-  show(changed);
+  show(news);
 }
 
 /** Lets the elements at the end of the page, which make more of all that stands in it, find what is new. */
@@ -108,12 +112,12 @@ function reconnectEnhancements() {
 }
 
 /** Flashes what is new in the text once, and scrolls to it if none of it can be seen. */
-function show(changed) {
-  const blocks = changed.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.closest(".prose, .page-header, .post-header, .cards"));
+function show(news) {
+  const blocks = news.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.closest(".prose, .page-header, .post-header, .cards"));
   if (blocks.length === 0) return;
   for (const block of blocks) {
     block.classList.add("handbook-changed");
-    block.addEventListener("animationend", () => block.classList.remove("handbook-changed"), { once: true });
+    block.addEventListener("animationend", ({ target }) => target === block && block.classList.remove("handbook-changed"));
   }
   if (!blocks.some(isSeen)) blocks[0].scrollIntoView({ block: "center", behavior: "instant" });
 }

@@ -18,10 +18,10 @@ export function noted(node) {
 }
 
 /** Changes what `old` notes into what `fresh`, a node of another document, is. Returns the note of what stands there
- * now; `changed` is called with every block that is new. */
+ * now; `changed` is called with every block that is new, and with true behind it where it looks as it did. */
 export function patched(old, fresh, changed) {
   if (old.key !== keyOf(fresh)) return replaced(old, fresh, changed);
-  if (!old.children) return moved(old, fresh);
+  if (!old.children) return moved(old, fresh, changed);
   copyAttributes(fresh, old.node, old.attributes);
   return { ...old, attributes: fresh.getAttributeNames(), children: patchedChildren(old, blocksOf(fresh), changed) };
 }
@@ -43,10 +43,10 @@ function patchedChildren(old, fresh, changed) {
 }
 
 /** A block that is as it was stays, and learns which lines of the file it stands in now. */
-function moved(old, fresh) {
+function moved(old, fresh, changed) {
   if (old.node.nodeType !== Node.ELEMENT_NODE) return old;
   const [before, after] = [old.node, fresh].map((node) => PLACES.map((name) => withAttribute(node, name)));
-  if (before.some((nodes, index) => nodes.length !== after[index].length)) return replaced(old, fresh, () => {});
+  if (before.some((nodes, index) => nodes.length !== after[index].length)) return replaced(old, fresh, (node) => changed(node, true));
   for (const [index, name] of PLACES.entries()) {
     for (const [place, node] of before[index].entries()) node.setAttribute(name, after[index][place].getAttribute(name));
   }
