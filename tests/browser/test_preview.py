@@ -233,6 +233,19 @@ def test_title_breadcrumbs_contents_and_sidebar_change_with_the_page(open_page, 
     assert was_loaded_once(page)
 
 
+def test_the_section_that_is_read_stays_marked_when_the_contents_change(open_page, preview):
+    page = open_page("spied", "# Spied\n\n## First\n\none\n\n## Second\n\ntwo\n")
+    current = "nav.contents a[aria-current=location]"
+    page.wait_for_selector(current)
+    before = text_of(page, current)
+
+    preview.edit("content/spied.md", "## First", "## Foremost")
+    shows(page, "Foremost")
+    page.wait_for_selector(current)
+
+    assert (before, text_of(page, current)) == (["First"], ["Foremost"])
+
+
 def test_a_width_that_a_page_no_longer_asks_for_goes(open_page, preview):
     page = open_page("wide", "---\ntitle: Wide\nwidth: full\n---\n\nbefore\n")
     widths = "[...document.querySelectorAll('article')].map(article => article.dataset.width ?? 'as others')"

@@ -101,6 +101,7 @@ function bringIn(fresh, withStyles) {
     if (!looksAsBefore) news.push(node);
   });
   if (changed.length > 0) reconnectEnhancements();
+  document.dispatchEvent(new Event("scroll")); // whatever marks where one reads looks again
   show(news);
 }
 
