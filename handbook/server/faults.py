@@ -3,10 +3,14 @@
 from handbook.errors import CannotStart
 
 
-def failure_of(bug: Exception) -> CannotStart:
-    """Return what is in the way; the fault itself is its cause."""
+class OurFault(CannotStart):
+    """A bug of ours, which is its cause."""
+
+
+def failure_of(bug: Exception) -> OurFault:
+    """Return what is in the way."""
     what = str(bug).partition("\n")[0]
-    failure = CannotStart(
+    failure = OurFault(
         f"handbook itself has failed: {type(bug).__name__}{': ' if what else ''}{what}",
         "this is our bug, not a mistake of yours; what was changed last may be what it fails at",
     )

@@ -44,6 +44,8 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     """Pages of which the text is new."""
     failure: CannotStart | None = None
     """What was in the way; a fault of ours is its cause."""
+    broken: CannotStart | None = None
+    """What is wrong with a template that has changed: pages cannot be shown."""
 
 
 class Live:
@@ -234,6 +236,7 @@ class Live:
                 changed=tuple(sorted(changed)) if earlier else (),
                 seconds=time.perf_counter() - started,
                 parsed=_count_of_new(made, earlier),
+                broken=snapshot.failure_of_templates() if _has_other_templates(made, earlier) else None,
             )
         )
         if not earlier or len(changed) >= A_CHECKOUT:
@@ -294,6 +297,10 @@ def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | N
     if (files.assets, files.static) != (earlier.files.assets, earlier.files.static):
         return files
     return structs.replace(files, assets=earlier.files.assets, static=earlier.files.static)
+
+
+def _has_other_templates(made: Made, earlier: Made | None) -> bool:
+    return earlier is not None and made.files.theme.templates != earlier.files.theme.templates
 
 
 def _count_of_new(made: Made, earlier: Made | None) -> int:

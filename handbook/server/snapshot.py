@@ -115,6 +115,17 @@ class SiteSnapshot:
         content = self._others.get(output)
         return None if content is None else Answer(200, self.session.content_type(output), content)
 
+    def failure_of_templates(self) -> CannotStart | None:
+        """Return why pages cannot be shown, if they cannot: one of each template is tried."""
+        for page in {page.template: page for page in reversed(self.made.site.pages)}.values():
+            try:
+                self._html(page)
+            except CannotStart as failure:
+                return failure
+            except Exception as bug:  # noqa: BLE001 - as below
+                return failure_of(bug)
+        return None
+
     def not_found(self) -> Answer:
         """Return what is said where nothing stands."""
         found = self.answer(NOT_FOUND)

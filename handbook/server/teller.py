@@ -11,6 +11,7 @@ from handbook.errors import CannotStart
 from handbook.progress import ProgressBar
 from handbook.refusal import refuse
 from handbook.report import counted, severity_of, summary_of_findings, visible
+from handbook.server.faults import OurFault
 from handbook.server.live import Rebuilt
 from handbook.server.snapshot import SiteSnapshot
 from handbook.terminal import Terminal, is_interactive, nearby
@@ -64,6 +65,8 @@ class Teller:
         elif rebuilt.snapshot and not self._is_quiet and (rebuilt.changed or had_failed):
             # Otherwise git has answered, or the clock has struck: nobody waits for a word of that.
             self._terminal.note(_line(rebuilt, rebuilt.snapshot, self._project.folder))
+        if rebuilt.broken:
+            self._fail(rebuilt.broken, "Pages show this, and lead to how they were, until it is mended.")
 
     def search_failed(self, failure: CannotStart) -> None:
         """Say that the search's index could not be made."""
@@ -71,7 +74,8 @@ class Teller:
 
     def _fail(self, failure: CannotStart, consequence: str) -> None:
         refuse(failure, self._terminal)
-        if failure.__cause__ and (kept := keep(report_of(failure.__cause__), self._project.cache_folder)):
+        cause = failure.__cause__ if isinstance(failure, OurFault) else None
+        if cause and (kept := keep(report_of(cause), self._project.cache_folder)):
             self._terminal.note(f"    Please report it with the file {nearby(kept)}.")
         self._terminal.note(f"    {consequence}")
 

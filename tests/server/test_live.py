@@ -155,6 +155,7 @@ def test_a_page_that_cannot_be_rendered_shows_why_and_its_last_good_version(tmp_
     write_site(tmp_path, {"templates/page.html": "{{ oh }}"})
     lived.wake(tmp_path / "templates/page.html")
 
+    assert lived.reported[-1].broken.message.startswith("template page.html:1: ")
     answer, good = lived.current.answer("/leave/"), lived.current.good("/leave/")
     assert (answer.status, b"template page.html:1: " in answer.body) == (500, True)
     assert b'href="/@handbook/good?path=%2Fleave%2F"' in answer.body

@@ -9,6 +9,7 @@ from lived import Lived
 
 from handbook.config import Project
 from handbook.errors import CannotStart
+from handbook.server.faults import failure_of
 from handbook.server.live import Rebuilt
 from handbook.server.teller import Teller
 from handbook.settings import BadConfiguration, find_project
@@ -56,6 +57,10 @@ def told(site):
 
 
 OF_THE_SITE = "    The preview shows the site as it was before until it is mended."
+OUR_FAULT = [
+    "error: handbook itself has failed: KeyError: 'x'",
+    "    hint: this is our bug, not a mistake of yours; what was changed last may be what it fails at",
+]
 OF_NOTHING = "    The preview shows this, too, until it is mended."
 
 
@@ -79,11 +84,8 @@ def test_the_mistakes_of_a_configuration_stand_with_their_place(told, site):
 
 
 def test_a_fault_of_ours_is_kept_in_a_file_to_be_sent(told):
-    failure = CannotStart("handbook itself has failed: KeyError: 'x'")
-    failure.__cause__ = KeyError("x")
-
-    assert told.rebuilt(failure=failure) == [
-        "error: handbook itself has failed: KeyError: 'x'",
+    assert told.rebuilt(failure=failure_of(KeyError("x"))) == [
+        *OUR_FAULT,
         "    Please report it with the file .handbook/crash.txt.",
         OF_NOTHING,
     ]
@@ -92,10 +94,8 @@ def test_a_fault_of_ours_is_kept_in_a_file_to_be_sent(told):
 
 def test_a_fault_that_cannot_be_kept_is_said_all_the_same(told):
     told.project.cache_folder.write_text("in the way")
-    failure = CannotStart("handbook itself has failed")
-    failure.__cause__ = KeyError("x")
 
-    assert told.rebuilt(failure=failure) == ["error: handbook itself has failed", OF_NOTHING]
+    assert told.rebuilt(failure=failure_of(KeyError("x"))) == [*OUR_FAULT, OF_NOTHING]
 
 
 def test_the_first_line_counts_the_site_and_the_next_say_what_changed(told, site, snapshot):
@@ -133,15 +133,25 @@ def test_a_failure_first_and_a_site_after_it(told, snapshot):
     assert told.rebuilt(snapshot=snapshot) == ["…  mended: 0 pages in … ms, 1 warning"]
 
 
-def test_a_fault_of_the_search_is_said_and_what_it_means(told):
-    failure = CannotStart("handbook itself has failed: KeyError: 'x'", "this is our bug")
-    failure.__cause__ = KeyError("x")
+def test_a_template_that_breaks_pages_is_said_below_the_line(told, site, snapshot):
+    told.rebuilt(snapshot=snapshot)
+    broken = CannotStart("template page.html:1: 'oh' is undefined\n>   1 | {{ oh }}", "the names are listed")
+    broken.__cause__ = KeyError("what Jinja said")
 
-    told.teller.search_failed(failure)
+    assert told.rebuilt(snapshot=snapshot, changed=(site / "templates/page.html",), broken=broken) == [
+        "…  templates/page.html: 0 pages in … ms, 1 warning",
+        "error: template page.html:1: 'oh' is undefined",
+        "    >   1 | {{ oh }}",
+        "    hint: the names are listed",
+        "    Pages show this, and lead to how they were, until it is mended.",
+    ]
+
+
+def test_a_fault_of_the_search_is_said_and_what_it_means(told):
+    told.teller.search_failed(failure_of(KeyError("x")))
 
     assert told.lines() == [
-        "error: handbook itself has failed: KeyError: 'x'",
-        "    hint: this is our bug",
+        *OUR_FAULT,
         "    Please report it with the file .handbook/crash.txt.",
         "    The search finds what it found before.",
     ]
