@@ -17,8 +17,14 @@ from handbook.config import ParseOptions, Project
 from handbook.errors import CannotStart
 from handbook.model import Document, Files, Source
 from handbook.picture_sizes import SUFFIXES
+from handbook.server.differences import (
+    changed_settings,
+    count_of_new,
+    has_other_templates,
+    has_settings_of,
+    kind_of,
+)
 from handbook.server.faults import failure_of
-from handbook.server.kinds import kind_of
 from handbook.server.reread import NOTHING, Reading, reread, reread_named
 from handbook.server.searching import Searching
 from handbook.server.snapshot import Rendering, Session, SiteSnapshot, rendering_of
@@ -157,7 +163,7 @@ class Live:
             order = self._order()
             reading = read(order.project, self._reading, named)
             # Of all that was read since the newest build: some of it may have been in the way of one.
-            changed = self._changed | reading.changed | _changed_settings(order.project, self._made)
+            changed = self._changed | reading.changed | changed_settings(order.project, self._made)
             if self._is_made_of(reading, order):
                 self._reading = reading
                 return
@@ -180,7 +186,7 @@ class Live:
             and not reading.changed
             and reading.files == self._reading.files
             and structs.replace(made.history, notice="") == structs.replace(self._history, notice="")
-            and _has_settings_of(made, order.project)
+            and has_settings_of(made, order.project)
         )
 
     def _make(self, reading: Reading, order: Order) -> Made:
@@ -235,8 +241,8 @@ class Live:
                 project=project,
                 changed=tuple(sorted(changed)) if earlier else (),
                 seconds=time.perf_counter() - started,
-                parsed=_count_of_new(made, earlier),
-                broken=snapshot.failure_of_templates() if _has_other_templates(made, earlier) else None,
+                parsed=count_of_new(made, earlier),
+                broken=snapshot.failure_of_templates() if has_other_templates(made, earlier) else None,
             )
         )
         if not earlier or len(changed) >= A_CHECKOUT:
@@ -273,18 +279,6 @@ class Live:
         )
 
 
-def _has_settings_of(made: Made, project: Project) -> bool:
-    # Findings name the place of a setting, which a comment above it moves.
-    ground = made.linkage.ground
-    return (ground.config, ground.written) == (project.config, project.written)
-
-
-def _changed_settings(project: Project, made: Made | None) -> frozenset[Path]:
-    if made is None or project.file is None or _has_settings_of(made, project):
-        return frozenset()
-    return frozenset({project.file.absolute()})
-
-
 def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | None) -> Files:
     """Return what was read: with the very mappings of before where no picture has changed, else with others.
 
@@ -297,13 +291,3 @@ def _with_known_files(files: Files, changed: Collection[Path], earlier: Made | N
     if (files.assets, files.static) != (earlier.files.assets, earlier.files.static):
         return files
     return structs.replace(files, assets=earlier.files.assets, static=earlier.files.static)
-
-
-def _has_other_templates(made: Made, earlier: Made | None) -> bool:
-    return earlier is not None and made.files.theme.templates != earlier.files.theme.templates
-
-
-def _count_of_new(made: Made, earlier: Made | None) -> int:
-    """Return how many documents are not those of before."""
-    before = earlier.linkage.documents if earlier else {}
-    return sum(before.get(path) is not document for path, document in made.linkage.documents.items())

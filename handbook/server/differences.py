@@ -1,9 +1,10 @@
-"""Two builds that follow each other -> what the change means for pages that are open in a browser."""
+"""Two builds that follow each other -> what differs, and what that means for pages open in a browser."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from handbook.build import Made
+from handbook.config import Project
 from handbook.model import Files
 from handbook.scan import PAGE_SUFFIXES
 from handbook.server.values import Kind
@@ -37,3 +38,30 @@ def _copied(changed: Collection[Path], before: Files) -> Iterator[str]:
     if others:
         known = {*before.assets.values(), *before.static.values()}
         yield from (path.name for path in others if path in known)
+
+
+def has_settings_of(made: Made, project: Project) -> bool:
+    """Tell whether a build was made with a project's settings, each of them where it is written now.
+
+    For a comment above a setting moves what is found at it.
+    """
+    ground = made.linkage.ground
+    return (ground.config, ground.written) == (project.config, project.written)
+
+
+def changed_settings(project: Project, made: Made | None) -> frozenset[Path]:
+    """Return the configuration's file, if the build was made with other settings."""
+    if made is None or project.file is None or has_settings_of(made, project):
+        return frozenset()
+    return frozenset({project.file.absolute()})
+
+
+def has_other_templates(made: Made, earlier: Made | None) -> bool:
+    """Tell whether a template has changed, come or gone."""
+    return earlier is not None and made.files.theme.templates != earlier.files.theme.templates
+
+
+def count_of_new(made: Made, earlier: Made | None) -> int:
+    """Return how many documents are not those of before."""
+    before = earlier.linkage.documents if earlier else {}
+    return sum(before.get(path) is not document for path, document in made.linkage.documents.items())
