@@ -14,8 +14,8 @@ from handbook.model import Document, Page
 from handbook.report import LINE_END, severity_of, visible
 from handbook.settings import BadConfiguration
 
-ELSEWHERE = 200
-"""Findings of other pages that the panel lists; all are counted."""
+HERE, ELSEWHERE = 500, 200
+"""Findings of the page, and of others, that are marked and listed; all are counted."""
 
 EXCERPT = 160
 """Characters of the source line that are shown."""
@@ -95,7 +95,8 @@ class Problems:
         marks = _marks_of(beside.document)
         return msgspec.json.encode(
             {
-                "page": [self._problem(found, marks) for found in own],
+                "page": [self._problem(found, marks) for found in own[:HERE]],
+                "here": len(own),
                 "site": {severity.value: self.counts[severity] for severity in COUNTED},
                 "elsewhere": [self._problem(found, {}) for found in elsewhere],
                 "failure": failure_as_problems(beside.failure, self._token),

@@ -133,6 +133,14 @@ def test_open_pages_are_told_what_a_change_means_for_them(tmp_path, name, text, 
     assert [rebuilt.changed for rebuilt in lived.reported][1] == (tmp_path / name,)
 
 
+def test_of_a_great_many_problems_all_are_counted_and_the_first_are_shown(tmp_path):
+    write_site(tmp_path, {"content/index.md": "[a](nowhere.md)\n\n" * 600})
+
+    problems = json.loads(Lived(tmp_path).wake().current.problems("/"))
+
+    assert (len(problems["page"]), problems["here"], problems["site"]["warning"]) == (500, 600, 600)
+
+
 def test_a_finding_follows_its_setting_when_a_comment_moves_it(tmp_path):
     link = '[[theme.footer]]\ntitle = "Leave"\nurl = "/leave/"\n'
     write_site(tmp_path, {"handbook.toml": link, "content/index.md": "# Home\n"})

@@ -107,14 +107,14 @@ function frame() {
   return panel;
 }
 
-function list({ page, site, elsewhere, failure, isSketch }) {
+function list({ page, here, site, elsewhere, failure, isSketch }) {
   const [summary, body] = frame().children;
   const total = site.error + site.warning + site.info;
   const isError = own.handbookError !== undefined;
   const worst = SEVERITIES.find((severity) => [...failure, ...page].some((problem) => problem.severity === severity)) ?? "none";
   panel.dataset.severity = isError ? "error" : worst;
-  const here = page.length === 0 ? "No problems here" : `${page.length.toLocaleString("en")} ${page.length === 1 ? "problem" : "problems"} here`;
-  const words = isError ? "This page cannot be shown" : isSketch ? "Reading the whole site…" : here;
+  const count = here === 0 ? "No problems here" : `${here.toLocaleString("en")} ${here === 1 ? "problem" : "problems"} here`;
+  const words = isError ? "This page cannot be shown" : isSketch ? "Reading the whole site…" : count;
   summary.replaceChildren(
     failure.length > 0 ? made("strong", { textContent: "The site cannot be built" }) : words,
     made("span", { textContent: total === 0 ? "" : `${total.toLocaleString("en")} in the site` }),
