@@ -297,7 +297,7 @@ def _beside(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f"{OURS}{os.urandom(8).hex()}.tmp")
     try:
         yield temporary
-    except OSError:
+    except BaseException:  # Ctrl-C, too
         with suppress(OSError):
             _remove(temporary)
         raise

@@ -11,22 +11,21 @@ from typing import Self
 from handbook import files
 from handbook.files import Entry
 from handbook.manifest import MANIFEST, Manifest, both, encode
-from handbook.write_plan import Version, folders_of, have_room, naming
+from handbook.write_plan import Version, folders_of, has_room, naming
 
 
 class Staging:
-    """What was written and is not in its place yet. Left before anything is, the folder is as it was."""
+    """What was written and is not in its place yet. Left before it is sealed, the folder is as it was."""
 
     def __init__(self, folder: Path, entries: Mapping[str, Entry], old: Manifest) -> None:
         self._folder = folder
         self._entries = entries
         self._old = old
-        self._is_new = not files.exists(folder)
-        self._announced: list[Version] = []
+        self._was_there = files.exists(folder)
         self._staged: dict[str, Path] = {}
-        self._folders: dict[str, None] = {}
-        """Those that files were written to, and those that they lie in, outermost first."""
-        self._is_published = False
+        self._new_folders: set[str] = set()
+        """What was made for the files, or is about to be: the manifest says so first."""
+        self._can_be_undone = False
 
     def __enter__(self) -> Self:
         return self
@@ -35,65 +34,65 @@ class Staging:
         for temporary in self._staged.values():
             with suppress(OSError):
                 files.remove(temporary)
-        if self._folders and not self._is_published:
-            self._undo()
+        if self._can_be_undone:
+            with suppress(OSError):
+                self._undo()
 
-    def begin(self, versions: Iterable[Version]) -> None:
-        """Write what changed, unless something is in its way: then nothing yet. Raises CannotWrite."""
-        new = list(versions)
-        changed = [version for version in new if not version.is_there]
-        if not changed or not have_room(changed, self._entries, self._old):
+    def add(self, versions: Iterable[Version]) -> None:
+        """Write what changed and is not written yet. Raises CannotWrite."""
+        new = [version for version in versions if not version.is_there and version.path not in self._staged]
+        if not new:
             return
-        self._announced += new
-        announced = Manifest(
-            files={version.path: (version.digest,) for version in self._announced},
-            folders=folders_of(self._announced) - self._entries.keys(),
-        )
-        with naming(self._folder):
-            files.make_folder(self._folder)
-            # A build that is killed while it stages has made folders, and they are known as ours.
-            files.replace(self._folder / MANIFEST, encode(both(self._old, announced)))
-        self.finish(changed)
-
-    def finish(self, versions: Iterable[Version]) -> None:
-        """Write what is not written yet. Raises CannotWrite."""
-        for version in versions:
-            if version.path in self._staged:
-                continue
+        self._make_folders(version for version in new if has_room(version, self._entries))
+        for version in new:
             target = self._folder / version.path
             with naming(target):
-                self._make_folders(version)
-                self._staged[version.path] = _stage(version, target)
+                # Where a file stands in the way of a folder, it stays until everything has been written.
+                beside = target if has_room(version, self._entries) else self._folder / MANIFEST
+                self._staged[version.path] = _stage(version, beside)
+
+    def seal(self, manifest: Manifest) -> None:
+        """Note what is in the folder until all is in its place: from here on, the next build goes on."""
+        with naming(self._folder):
+            files.replace(self._folder / MANIFEST, encode(manifest))
+        self._can_be_undone = False
 
     def publish(self, versions: Iterable[Version]) -> None:
         """Let files that are written take their places. Raises CannotWrite."""
-        self._is_published = True
         for version in versions:
-            target = self._folder / version.path
+            target, staged = self._folder / version.path, self._staged[version.path]
             with naming(target):
-                files.publish(self._staged[version.path], target)
+                if staged.parent != target.parent:
+                    files.make_folder(target.parent)
+                files.publish(staged, target)
             del self._staged[version.path]
 
-    def _make_folders(self, version: Version) -> None:
-        parent = version.path.rpartition("/")[0]
-        if parent not in self._folders:
-            files.make_folder(self._folder / parent)
-            self._folders.update(dict.fromkeys((*folders_of([version]), parent)))
+    def _make_folders(self, versions: Iterable[Version]) -> None:
+        new = folders_of(versions) - self._entries.keys() - self._new_folders
+        self._new_folders |= new
+        self._can_be_undone = True
+        announced = Manifest(folders=frozenset(self._new_folders))
+        with naming(self._folder):
+            files.make_folder(self._folder)
+            files.replace(self._folder / MANIFEST, encode(both(self._old, announced)))
+        for name in sorted(new):
+            with naming(self._folder / name):
+                files.make_folder(self._folder / name)
 
     def _undo(self) -> None:
-        for name in sorted(self._folders.keys() - self._entries.keys(), reverse=True):
-            with suppress(OSError):
-                files.remove_folder(self._folder / name)
-        with suppress(OSError):
-            if MANIFEST in self._entries:
-                files.replace(self._folder / MANIFEST, encode(self._old))
-            else:
-                files.remove(self._folder / MANIFEST)
-            if self._is_new:
-                files.remove_folder(self._folder)
+        folders = [self._folder / name for name in sorted(self._new_folders, reverse=True)]
+        in_use = [folder for folder in folders if not files.remove_folder(folder)]
+        if in_use:
+            return  # and the manifest knows that they are ours
+        if MANIFEST in self._entries:
+            files.replace(self._folder / MANIFEST, encode(self._old))
+            return
+        files.remove(self._folder / MANIFEST)
+        if not self._was_there:
+            files.remove_folder(self._folder)
 
 
-def _stage(version: Version, target: Path) -> Path:
+def _stage(version: Version, beside: Path) -> Path:
     if isinstance(version.content, bytes):
-        return files.stage(target, version.content)
-    return files.stage_copy(target, version.content, expected=version.digest)
+        return files.stage(beside, version.content)
+    return files.stage_copy(beside, version.content, expected=version.digest)

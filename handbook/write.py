@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +17,16 @@ from handbook.manifest import MANIFEST, both, encode
 from handbook.model import Output, OutputPath
 from handbook.ownership import manifest_of, refuse_unfit
 from handbook.staging import Staging
-from handbook.write_plan import Plan, SideBySide, Version, naming, plan, version_of
+from handbook.write_plan import (
+    Plan,
+    SideBySide,
+    Version,
+    naming,
+    plan,
+    refuse_newcomers,
+    refuse_others,
+    version_of,
+)
 
 PATIENCE = 30.0
 """Seconds to wait for another build that is writing; with 500 pages and their search it takes two."""
@@ -38,12 +49,14 @@ def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project
     """Make a folder hold these outputs, and nothing else that an earlier build wrote.
 
     All outputs of a batch are made before the first byte of it is written; it is written, beside the old
-    files, before the next batch is asked for; and all is written before the first new file takes its place.
-    Raises CannotStart, with nothing touched, for a folder that is not ours; CannotWrite where the disk fails.
+    files, before the next batch is asked for; and all is written before the first old file goes. Until then,
+    whatever goes wrong leaves the folder as it was.
+    Raises CannotStart for a folder that is not ours, with nothing touched, and for a file in it that is not,
+    with nothing lost; CannotWrite where the disk fails.
     """
     remaining = iter(batches)
     names = SideBySide()
-    outputs = names.choose(next(remaining, ()))
+    first = names.choose(next(remaining, ()))
     with ExitStack() as stack:
         stack.enter_context(naming(folder))
         refuse_unfit(folder, project)
@@ -58,13 +71,14 @@ def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project
         old = manifest_of(folder, entries)
         there = _without_leftovers(folder, entries)
         staging = stack.enter_context(Staging(folder, there, old))
-        versions = [version_of(output, folder, there, old) for output in outputs]
-        staging.begin(versions)
-        for batch in remaining:
-            more = [version_of(output, folder, there, old) for output in names.choose(batch)]
-            staging.begin(more)
-            versions += more
-        to_do = plan(sorted(versions), folder, there, old)
+        versions: list[Version] = []
+        for outputs in chain([first], map(names.choose, remaining)):
+            new = [version_of(output, folder, there, old) for output in outputs]
+            refuse_others(new, folder, there, old)
+            staging.add(new)
+            versions += new
+        to_do = plan(sorted(versions, key=attrgetter("path")), folder, there, old)
+        refuse_newcomers(to_do.changed, folder, there)
         _carry_out(to_do, folder, staging)
     return Changes(
         written=tuple(version.path for version in to_do.changed),
@@ -91,11 +105,11 @@ def _carry_out(to_do: Plan, folder: Path, staging: Staging) -> None:
         _remove_folders(to_do, folder)
         files.replace(folder / MANIFEST, final)
         return
-    files.replace(folder / MANIFEST, encode(both(to_do.old, to_do.new)))
+    manifest = Version(OutputPath(MANIFEST), final, "", is_there=False)
+    staging.add([manifest])
+    staging.seal(both(to_do.old, to_do.new))
     for name in reversed(to_do.in_the_way):
         (files.remove if name in to_do.gone else files.remove_folder)(folder / name)
-    manifest = Version(OutputPath(MANIFEST), final, "", is_there=False)
-    staging.finish([*to_do.changed, manifest])
     staging.publish(to_do.changed)
     for name in to_do.gone:
         if name not in to_do.in_the_way:

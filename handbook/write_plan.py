@@ -45,27 +45,19 @@ class Plan(NamedTuple):
 
 
 def plan(versions: Sequence[Version], folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Plan:
-    """Say what makes a folder hold these. Raises CannotStart where they would replace what is not ours."""
+    """Say what makes a folder hold these, of which none replaces what is not ours. Raises CannotWrite."""
     changed = tuple(version for version in versions if not version.is_there)
     needed = folders_of(versions)
     made = {name for name in old.folders if entries.get(name) == Entry("folder")}
     gone = _gone(versions, folder, entries, old)
     unneeded = made - needed
     in_use = _in_use(entries, frozenset(gone) | unneeded) if unneeded else set()
-    in_the_way = _in_the_way(changed, entries)
-    foreign = {
-        *(name for name in in_the_way if name not in gone and name not in made),
-        *(name for name in _of_others(changed, entries, old) if name not in in_the_way),
-    }
-    if foreign:
-        hint = "move it away; what is to be part of the site belongs into the static folder"
-        raise CannotStart(f"nothing is written: handbook did not make {folder / min(foreign)}", hint)
     return Plan(
         changed=changed,
         unchanged=tuple(version for version in versions if version.is_there),
         gone=gone,
         unneeded=tuple(sorted(unneeded - in_use)),
-        in_the_way=in_the_way,
+        in_the_way=_in_the_way(changed, entries),
         old=old,
         new=Manifest(
             files={version.path: (version.digest,) for version in versions},
@@ -79,9 +71,43 @@ def plan(versions: Sequence[Version], folder: Path, entries: Mapping[str, Entry]
     )
 
 
-def have_room(versions: Sequence[Version], entries: Mapping[str, Entry], old: Manifest) -> bool:
-    """Say whether files can be written beside what is there, before anything is removed or refused."""
-    return not _in_the_way(versions, entries) and not _of_others(versions, entries, old)
+def refuse_others(
+    versions: Iterable[Version], folder: Path, entries: Mapping[str, Entry], old: Manifest
+) -> None:
+    """Refuse to replace what is not ours. Raises CannotStart."""
+    changed = [version for version in versions if not version.is_there]
+    in_the_way = _in_the_way(changed, entries)
+    foreign = {
+        *(name for name in in_the_way if not _may_go(name, folder, entries, old)),
+        *(name for name in _of_others(changed, entries, old) if name not in in_the_way),
+    }
+    if foreign:
+        raise _refusal(folder / min(foreign))
+
+
+def _may_go(name: str, folder: Path, entries: Mapping[str, Entry], old: Manifest) -> bool:
+    """Say whether an earlier build made a folder, or wrote a file that still has the bytes it wrote."""
+    if entries[name].kind == "folder":
+        return name in old.folders
+    with naming(folder / name):
+        return entries[name].kind == "file" and files.digest_of(folder / name) in old.files.get(name, ())
+
+
+def refuse_newcomers(changed: Iterable[Version], folder: Path, entries: Mapping[str, Entry]) -> None:
+    """Refuse to replace what somebody has put into the folder since we looked. Raises CannotStart."""
+    for version in changed:
+        if version.path not in entries and files.entry_at(folder / version.path) != ABSENT:
+            raise _refusal(folder / version.path)
+
+
+def _refusal(path: Path) -> CannotStart:
+    hint = "move it away; what is to be part of the site belongs into the static folder"
+    return CannotStart(f"nothing is written: handbook did not make {path}", hint)
+
+
+def has_room(version: Version, entries: Mapping[str, Entry]) -> bool:
+    """Say whether the folders that a file lies in are there or can be made."""
+    return all(entries.get(name, ABSENT).kind in {"folder", "absent"} for name in _parents(version.path))
 
 
 def version_of(output: Output, folder: Path, entries: Mapping[str, Entry], old: Manifest) -> Version:

@@ -14,12 +14,18 @@ class Killed(BaseException):
 
 
 class Disk:
-    """Counts operations. The ``at``-th raises ``error``, or the process dies before, after or half-way."""
+    """Counts operations. The ``at``-th raises ``error``, or the process dies before, after or half-way.
 
-    def __init__(self, monkeypatch, at=-1, *, dies="", error=0, operations=WRITING):
+    One that ``is_interrupted`` does not die of it: it gets Ctrl-C there, and clears up.
+    """
+
+    def __init__(  # noqa: PLR0913 - what goes wrong, by name
+        self, monkeypatch, at=-1, *, dies="", error=0, operations=WRITING, is_interrupted=False
+    ):
         self.count = 0
         self.failed = ""
         self._at, self._dies, self._error, self._is_dead = at, dies, error, False
+        self._is_interrupted = is_interrupted
         for name in operations:
             monkeypatch.setattr(files, name, self._counted(name, getattr(files, name)))
 
@@ -33,12 +39,12 @@ class Disk:
             self.failed = name
             if self._error:
                 raise OSError(self._error, os.strerror(self._error), str(arguments[0]))
-            self._is_dead = True
+            self._is_dead = not self._is_interrupted
             if self._dies == "after":
                 original(*arguments)
             if self._dies == "half-way" and name in HALF:
                 HALF[name](*arguments)
-            raise Killed
+            raise KeyboardInterrupt if self._is_interrupted else Killed
 
         return operation
 
