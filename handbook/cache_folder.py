@@ -33,8 +33,8 @@ def make_cache_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(folder: Path, *, patience: float = 0) -> Iterator[None]:
-    """Hold the lock of a cache folder, waiting for it at most ``patience`` seconds.
+def locked(folder: Path, *, patience: float = 0) -> Iterator[int]:
+    """Hold the lock of a cache folder, waiting for it at most ``patience`` seconds; give its descriptor.
 
     It is the system's lock on the open file: a holder that dies lets go, whatever the file says.
     Raises Busy, or OSError where there are no locks or the file cannot be made.
@@ -45,7 +45,7 @@ def locked(folder: Path, *, patience: float = 0) -> Iterator[None]:
             raise Busy(_pid_in(folder / LOCK))
         time.sleep(0.02)
     try:
-        yield
+        yield lock
     finally:
         files.release_lock(lock)
 

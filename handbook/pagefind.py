@@ -43,7 +43,7 @@ def indexing(documents: Iterable[Output], folder: Path) -> Iterator[Callable[[],
     program = _program()
     with ExitStack() as stack:
         try:
-            work = Path(stack.enter_context(_work_folder(folder)))
+            work, descriptors = stack.enter_context(_work_folder(folder))
             _write(documents, work / "documents")
             files.make_folder(work / "made")
             process = subprocess.Popen(  # noqa: S603 - no shell, and nothing of the site in the command
@@ -53,6 +53,8 @@ def indexing(documents: Iterable[Output], folder: Path) -> Iterator[Callable[[],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                # It holds the lock, too: if this process is killed, nobody takes its folder from under it.
+                pass_fds=descriptors,
             )
         except OSError as error:
             raise _failure(files.reason_of(error)) from None
@@ -87,22 +89,24 @@ def _program() -> Path:
 
 
 @contextmanager
-def _work_folder(folder: Path) -> Iterator[str]:
+def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[int, ...]]]:
     """Make a folder in one of ours, from which what killed builds left there goes; remove it in the end.
 
-    Where another build is at work, or nothing can be written, it is among the system's temporary folders.
+    Give it with the lock's descriptor. Where another build is at work, or nothing can be written, it is among
+    the system's temporary folders, and there is no lock.
     """
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - 5 ms, for nothing where the index is kept
 
     with ExitStack() as stack:
-        try:
+        parent: Path | None = None
+        descriptors: tuple[int, ...] = ()
+        with suppress(OSError, Busy):
             files.make_folder(folder)
-            stack.enter_context(locked(folder))
+            descriptors = (stack.enter_context(locked(folder)),)
             _sweep(folder)
             parent = folder
-        except (OSError, Busy):
-            parent = None
-        yield stack.enter_context(TemporaryDirectory(prefix=WORK, dir=parent, ignore_cleanup_errors=True))
+        made = TemporaryDirectory(prefix=WORK, dir=parent, ignore_cleanup_errors=True)
+        yield Path(stack.enter_context(made)), descriptors
 
 
 def _sweep(folder: Path) -> None:

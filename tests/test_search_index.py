@@ -190,6 +190,43 @@ def test_another_build_that_is_at_work_is_not_disturbed(tmp_path):
     assert first == made([document("leave")], tmp_path / "elsewhere")
 
 
+ORPHANED = """
+import os, time
+from pathlib import Path
+from handbook import pagefind
+from handbook.model import Output, OutputPath
+from handbook.search_index import with_index
+
+pagefind._program = lambda: Path("sleeper").absolute()
+page = Output(OutputPath("leave.html"), b"")
+next(batches := with_index([], [page], Path("search"), document_of=lambda page: page))
+while not (os.path.exists("pid") and os.path.getsize("pid")):
+    time.sleep(0.01)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_an_indexer_that_outlives_its_build_keeps_its_folder(tmp_path):
+    """It wrote on into what was removed from under it, for minutes."""
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text(
+        f"#!{sys.executable}\nimport os, time\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    )
+    sleeper.chmod(0o755)
+    subprocess.run([sys.executable, "-c", ORPHANED], cwd=tmp_path, check=False)
+    (work,) = (tmp_path / "search").glob("work-*")
+
+    made([document("leave")], tmp_path / "search")
+    was_kept = work.exists()
+    os.kill(int((tmp_path / "pid").read_text()), 9)
+    until = time.monotonic() + 10
+    while work.exists() and time.monotonic() < until:
+        made([document(f"leave-{time.monotonic()}")], tmp_path / "search")
+
+    assert (was_kept, work.exists()) == (True, False)
+
+
 def test_where_nothing_can_be_kept_the_index_is_made_all_the_same(tmp_path):
     (tmp_path / "file").write_text("no folder")
 
