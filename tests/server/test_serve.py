@@ -141,7 +141,7 @@ def test_findings_of_every_file_are_listed(site):
 
         assert [(one["file"], one["line"]) for one in found["page"]] == [("leave.md", 3)]
         assert [(one["file"], one["line"], one["excerpt"]) for one in found["elsewhere"]] == [
-            ("handbook.toml", None, ""),
+            ("handbook.toml", 5, 'url = "no.md"'),
             ("people.json", 3, '{"handle": "ann", "name": "Bea"}'),
         ]
 
