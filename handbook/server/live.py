@@ -4,7 +4,6 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Collection
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -35,7 +34,10 @@ A_CHECKOUT = 20
 """So many files that change at once come from git, and so do new dates."""
 
 WORTH_A_SKETCH = 64
-"""Pages that are still to be parsed, from which on what is asked for is answered before."""
+"""Pages from which on one that is asked for is answered before all are parsed, and linked."""
+
+FIRST_ANSWER = 0.1
+"""Seconds that building waits for that answer: beside it, the answer would take twice as long."""
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ class Live:
         self._woken = threading.Event()
         self._is_stopped = False
         self._first = threading.Event()
+        self._is_awaited = False
         self._generation = 0
         self._reading: Reading = NOTHING
         self._changed: frozenset[Path] = frozenset()
@@ -107,6 +110,7 @@ class Live:
     async def ready(self) -> None:
         """Wait for the first build."""
         if not self._first.is_set():
+            self._is_awaited = True
             await asyncio.to_thread(self._first.wait)
 
     # --- what wakes it --------------------------------------------------------------------------------------
@@ -194,7 +198,9 @@ class Live:
         known: dict[Source, Document] = {}
         if self._made is None:
             known = documents_in(self._cache, reading.files.sources, order.options)
-            if len(reading.files.sources) - len(known) >= WORTH_A_SKETCH and self._snapshot is None:
+            missing = len(reading.files.sources) - len(known)
+            waited_for = len(known) if self._is_awaited else 0
+            if missing + waited_for >= WORTH_A_SKETCH and self._snapshot is None:
                 self._show_sketch(reading.files, order, known)
         earlier = self._made if self._made and self._made_with == order.options else None
         files = _with_known_files(reading.files, self._changed, self._made)
@@ -202,20 +208,19 @@ class Live:
 
     def _show_sketch(self, files: Files, order: Order, known: dict[Source, Document]) -> None:
         """Answer with what can be known at once, until everything has been parsed."""
-        get_ready_to_parse(len(files.sources) - len(known))
-        from handbook.parse.document import parse  # noqa: PLC0415 - markdown-it takes 40 ms, and is seldom needed
-
+        if missing := len(files.sources) - len(known):
+            get_ready_to_parse(missing)
         made = sketch(files, order, self._cache, known)
         self._generation += 1
-        self._snapshot = SketchSnapshot(
-            self._generation,
-            made,
-            rendering_of(made, None),
-            self._session,
-            parse=partial(parse, options=order.options),
+        rendering = rendering_of(made, None)
+        snapshot = SketchSnapshot(
+            self._generation, made, rendering, self._session, known=known, options=order.options
         )
+        self._snapshot = snapshot
         self._publish(Change(self._generation, "content"))
         self._first.set()
+        if self._is_awaited:
+            snapshot.has_answered.wait(FIRST_ANSWER)
 
     def _accept(
         self, made: Made, rendering: Rendering, project: Project, changed: frozenset[Path], started: float

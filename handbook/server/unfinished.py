@@ -1,11 +1,12 @@
 """What is answered before the first build, and where none comes about."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from threading import Event
 
 from msgspec import Struct, structs
 
 from handbook.build import Made
-from handbook.config import Config
+from handbook.config import Config, ParseOptions
 from handbook.errors import CannotStart
 from handbook.link.addresses import Located
 from handbook.link.pages import link_page
@@ -18,24 +19,34 @@ from handbook.settings import BadConfiguration
 
 
 class SketchSnapshot(SiteSnapshot):
-    """A site of which little more is known than what its pages are called: each is parsed when asked for.
+    """A site of which little more is known than what its pages are called: each is linked when asked for.
 
-    ``parse`` makes a document of what the file of a page holds. Of problems nothing is known, but what keeps
-    the whole site from being read.
+    The ``known`` documents need not be parsed, the others are, with these ``options``. Of problems nothing is
+    known, but what keeps the whole site from being read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a snapshot takes, and what a sketch does
         self,
         generation: int,
         made: Made,
         rendering: Rendering,
         session: Session,
         *,
-        parse: Callable[[Source], Document],
+        known: Mapping[Source, Document],
+        options: ParseOptions,
     ) -> None:
         super().__init__(generation, made, rendering, session)
-        self._parse = parse
+        self._known = known
+        self._options = options
         self._sources = {source.path: source for source in made.files.sources}
+        self.has_answered = Event()
+
+    def answer(self, path: str) -> Answer | None:
+        """Return what stands at a path, as the whole site does, and note that somebody has it."""
+        try:
+            return super().answer(path)
+        finally:
+            self.has_answered.set()
 
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - it is the same everywhere
         """Return that nothing is known yet, or never will be."""
@@ -46,9 +57,16 @@ class SketchSnapshot(SiteSnapshot):
         source = self._sources.get(page.path) if page.path else None
         if source is None:
             return self.rendering.renderer.page(page)
-        whole = link_page(Located(page.url, self._parse(source)), self.made.linkage.frame.around).page
+        document = self._known.get(source) or _parsed(source, self._options)
+        whole = link_page(Located(page.url, document), self.made.linkage.frame.around).page
         listed = structs.replace(whole, entries=page.entries, pager=page.pager, related=page.related)
         return self.rendering.renderer.page(listed)
+
+
+def _parsed(source: Source, options: ParseOptions) -> Document:
+    from handbook.parse.document import parse  # noqa: PLC0415 - markdown-it takes 40 ms, and is seldom needed
+
+    return parse(source, options)
 
 
 class FailedSnapshot(Struct, frozen=True):

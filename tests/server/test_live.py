@@ -6,6 +6,8 @@ import pytest
 from lived import Lived
 from on_disk import write_site
 
+from handbook.cache import Cache
+
 
 def fail(*_given, **_named):
     raise KeyError("x")
@@ -73,6 +75,24 @@ def test_a_site_that_cannot_be_built_says_so_at_every_page_until_it_can(tmp_path
     lived.wake()
 
     assert (lived.current.answer("/").status, lived.kinds) == (200, ["reload", "reload"])
+
+
+@pytest.mark.parametrize("is_awaited", [False, True])
+def test_of_a_site_that_is_cached_a_page_that_is_waited_for_comes_before_all_are_linked(tmp_path, is_awaited):
+    pages = {f"content/{number}.md": f"# Page {number}\n\n[on]({number + 1}.md)\n" for number in range(80)}
+    write_site(tmp_path, pages)
+    cache = Cache()
+    Lived(tmp_path, cache).wake()
+    lived = Lived(tmp_path, cache)
+    lived.live._is_awaited = is_awaited
+
+    lived.wake()
+
+    assert [type(each).__name__ for each in lived.snapshots] == [
+        *(["SketchSnapshot"] if is_awaited else []),
+        "SiteSnapshot",
+    ]
+    assert main_of(lived.snapshots[0], "/7/") == main_of(lived.snapshots[-1], "/7/")
 
 
 def test_a_site_that_cannot_be_read_to_its_end_says_so_at_the_pages_that_can_be_shown(tmp_path, monkeypatch):
