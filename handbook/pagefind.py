@@ -93,7 +93,7 @@ def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[int, ...]]]:
     """Make a folder in one of ours, from which what killed builds left there goes; remove it in the end.
 
     Give it with the lock's descriptor. Where another build is at work, or nothing can be written, it is among
-    the system's temporary folders, and there is no lock.
+    the system's temporary folders, which nobody sweeps.
     """
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - 5 ms, for nothing where the index is kept
 
@@ -102,9 +102,9 @@ def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[int, ...]]]:
         descriptors: tuple[int, ...] = ()
         with suppress(OSError, Busy):
             files.make_folder(folder)
-            descriptors = (stack.enter_context(locked(folder)),)
+            lock = stack.enter_context(locked(folder))
             _sweep(folder)
-            parent = folder
+            parent, descriptors = folder, (lock,)
         made = TemporaryDirectory(prefix=WORK, dir=parent, ignore_cleanup_errors=True)
         yield Path(stack.enter_context(made)), descriptors
 

@@ -21,7 +21,7 @@ class Staging:
         self._folder = folder
         self._entries = entries
         self._old = old
-        self._was_there = files.exists(folder)
+        self._missing = [place for place in (folder, *folder.parents) if not files.exists(place)]
         self._staged: dict[str, Path] = {}
         self._new_folders: set[str] = set()
         """What was made for the files, or is about to be: the manifest says so first."""
@@ -68,7 +68,10 @@ class Staging:
             del self._staged[version.path]
 
     def _make_folders(self, versions: Iterable[Version]) -> None:
+        """Make the folders of files, after the manifest says that they are ours."""
         new = folders_of(versions) - self._entries.keys() - self._new_folders
+        if self._can_be_undone and not new:
+            return
         self._new_folders |= new
         self._can_be_undone = True
         announced = Manifest(folders=frozenset(self._new_folders))
@@ -88,8 +91,8 @@ class Staging:
             files.replace(self._folder / MANIFEST, encode(self._old))
             return
         files.remove(self._folder / MANIFEST)
-        if not self._was_there:
-            files.remove_folder(self._folder)
+        for place in self._missing:
+            files.remove_folder(place)
 
 
 def _stage(version: Version, beside: Path) -> Path:

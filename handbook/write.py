@@ -29,7 +29,8 @@ from handbook.write_plan import (
 )
 
 PATIENCE = 30.0
-"""Seconds to wait for another build that is writing; with 500 pages and their search it takes two."""
+"""Seconds to wait for another build that is writing; with 500 pages and their search it takes two. Whoever
+builds a site twice at once for which this is not enough is told so."""
 
 
 class Changes(Struct, frozen=True):
@@ -58,8 +59,8 @@ def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project
     names = SideBySide()
     first = names.choose(next(remaining, ()))
     with ExitStack() as stack:
-        stack.enter_context(naming(folder))
-        refuse_unfit(folder, project)
+        with naming(folder):
+            refuse_unfit(folder, project)
         with suppress(OSError):  # where the source is read-only, there is no lock, and the output elsewhere
             make_cache_folder(project.cache_folder)
             try:
@@ -67,9 +68,10 @@ def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project
             except Busy as busy:
                 hint = "wait until it is done, or end it"
                 raise CannotStart(f"another build (process {busy.pid}) is writing", hint) from None
-        entries = files.entries_below(folder) if files.exists(folder) else {}
-        old = manifest_of(folder, entries)
-        there = _without_leftovers(folder, entries)
+        with naming(folder):
+            entries = files.entries_below(folder) if files.exists(folder) else {}
+            old = manifest_of(folder, entries)
+            there = _without_leftovers(folder, entries)
         staging = stack.enter_context(Staging(folder, there, old))
         versions: list[Version] = []
         for outputs in chain([first], map(names.choose, remaining)):
@@ -79,7 +81,8 @@ def write(batches: Iterable[Iterable[Output]], folder: Path, *, project: Project
             versions += new
         to_do = plan(sorted(versions, key=attrgetter("path")), folder, there, old)
         refuse_newcomers(to_do.changed, folder, there)
-        _carry_out(to_do, folder, staging)
+        with naming(folder):
+            _carry_out(to_do, folder, staging)
     return Changes(
         written=tuple(version.path for version in to_do.changed),
         unchanged=tuple(version.path for version in to_do.unchanged),

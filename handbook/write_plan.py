@@ -95,9 +95,15 @@ def _may_go(name: str, folder: Path, entries: Mapping[str, Entry], old: Manifest
 
 def refuse_newcomers(changed: Iterable[Version], folder: Path, entries: Mapping[str, Entry]) -> None:
     """Refuse to replace what somebody has put into the folder since we looked. Raises CannotStart."""
+    alike = {same_file(name): name for name in entries}
     for version in changed:
-        if version.path not in entries and files.entry_at(folder / version.path) != ABSENT:
-            raise _refusal(folder / version.path)
+        target = folder / version.path
+        with naming(target):
+            if version.path in entries or files.entry_at(target) == ABSENT:
+                continue
+            # Where case does not count, this may be a file that we know by another name.
+            if not files.is_same(target, folder / alike.get(same_file(version.path), MANIFEST)):
+                raise _refusal(target)
 
 
 def _refusal(path: Path) -> CannotStart:

@@ -231,7 +231,10 @@ def test_an_asset_that_changes_while_it_is_copied_is_said(project, monkeypatch):
 
 def test_where_case_does_not_count_a_file_that_changed_its_case_is_not_removed(project, monkeypatch):
     put({"Page.html": b"1", "gone.html": b"1"}, project)
+    really = files.entry_at
+    names = {str(path).lower(): path for path in project.output.iterdir()}
     monkeypatch.setattr(files, "is_same", lambda one, other: str(one).lower() == str(other).lower())
+    monkeypatch.setattr(files, "entry_at", lambda path: really(names.get(str(path).lower(), path)))
 
     assert put({"page.html": b"2"}, project).removed == ("gone.html",)
 
@@ -381,6 +384,17 @@ def test_what_cannot_be_made_beside_the_writing_leaves_everything_as_it_was(erro
 
     assert project.output.exists() == there_before
     assert tree_of(project.output, with_manifest=True) == old
+
+
+def test_a_build_that_fails_takes_the_folders_back_that_it_made_for_the_output(project, tmp_path):
+    def batches():
+        yield outputs_of({"index.html": b"new"}, project)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(batches(), tmp_path / "out/of/here", project=project)
+
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_batch_is_written_beside_the_old_files_before_the_next_is_asked_for(project):

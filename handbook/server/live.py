@@ -34,7 +34,7 @@ A_CHECKOUT = 20
 """So many files that change at once come from git, and so do new dates."""
 
 WORTH_A_SKETCH = 64
-"""Pages from which on one that is asked for is answered before all are parsed, and linked."""
+"""Pages that are to be parsed, or to be linked while somebody waits: for so many, a sketch comes first."""
 
 FIRST_ANSWER = 0.1
 """Seconds that building waits for that answer: beside it, the answer would take twice as long."""
@@ -199,7 +199,7 @@ class Live:
         if self._made is None:
             known = documents_in(self._cache, reading.files.sources, order.options)
             missing = len(reading.files.sources) - len(known)
-            waited_for = len(known) if self._is_awaited else 0
+            waited_for = len(known) if self._is_awaited and not self._first.is_set() else 0
             if missing + waited_for >= WORTH_A_SKETCH and self._snapshot is None:
                 self._show_sketch(reading.files, order, known)
         earlier = self._made if self._made and self._made_with == order.options else None
@@ -207,7 +207,7 @@ class Live:
         return make(files, order, lambda: history, self._cache, earlier=earlier, known=known)
 
     def _show_sketch(self, files: Files, order: Order, known: dict[Source, Document]) -> None:
-        """Answer with what can be known at once, until everything has been parsed."""
+        """Answer with what can be known at once, until everything has been parsed and linked."""
         if missing := len(files.sources) - len(known):
             get_ready_to_parse(missing)
         made = sketch(files, order, self._cache, known)
@@ -218,8 +218,9 @@ class Live:
         )
         self._snapshot = snapshot
         self._publish(Change(self._generation, "content"))
+        is_first = not self._first.is_set()
         self._first.set()
-        if self._is_awaited:
+        if self._is_awaited and is_first:
             snapshot.has_answered.wait(FIRST_ANSWER)
 
     def _accept(

@@ -15,7 +15,7 @@ from handbook.report import LINE_END, severity_of, visible
 from handbook.settings import BadConfiguration
 
 HERE, ELSEWHERE = 500, 200
-"""Findings of the page, and of others, that are marked and listed; all are counted."""
+"""Findings of the page, the worst of them, and of others that are marked and listed; all are counted."""
 
 EXCERPT = 160
 """Characters of the source line that are shown."""
@@ -25,6 +25,7 @@ File = tuple[Root, str]
 
 Found = tuple[Severity, Diagnostic]
 
+SEVERITIES = list(Severity)
 COUNTED = [severity for severity in Severity if severity is not Severity.OFF]
 
 
@@ -91,11 +92,12 @@ class Problems:
     def as_json(self, beside: Beside) -> bytes:
         """Return what the panel shows beside the page of a document, or of none."""
         own = self.of(beside.document.path if beside.document else None)
+        worst = sorted(range(len(own)), key=lambda number: SEVERITIES.index(own[number][0]))[:HERE]
         elsewhere = self._first_without(own)
         marks = _marks_of(beside.document)
         return msgspec.json.encode(
             {
-                "page": [self._problem(found, marks) for found in own[:HERE]],
+                "page": [self._problem(own[number], marks) for number in sorted(worst)],
                 "here": len(own),
                 "site": {severity.value: self.counts[severity] for severity in COUNTED},
                 "elsewhere": [self._problem(found, {}) for found in elsewhere],

@@ -30,6 +30,7 @@ class Searching:
         self._report = report
         self._files: Mapping[OutputPath, bytes] = {}
         self._site: Site | None = None
+        self._told = ""
         self._asked = threading.Event()
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name="handbook-search", daemon=True)
@@ -68,10 +69,18 @@ class Searching:
             batches = with_index((), findable_pages(site), self._folder, document_of=document_of)
             made = chain.from_iterable(batches)
             index = {output.path: output.content for output in made if isinstance(output.content, bytes)}
-            if index != self._files:
-                self._files = index
-                self._publish()
         except (CannotStart, OSError):
-            pass  # who builds the site reads what is in the way; the preview goes on without a new index
+            return  # who builds the site reads what is in the way; the preview goes on without a new index
         except Exception as bug:  # noqa: BLE001 - as with the site: the next index may be made again
-            self._report(failure_of(bug))
+            self._tell(failure_of(bug))
+            return
+        self._told = ""
+        if index != self._files:
+            self._files = index
+            self._publish()
+
+    def _tell(self, failure: CannotStart) -> None:
+        """Report a failure, and not again with every edit."""
+        if failure.message != self._told:
+            self._told = failure.message
+            self._report(failure)

@@ -40,13 +40,7 @@ class SketchSnapshot(SiteSnapshot):
         self._options = options
         self._sources = {source.path: source for source in made.files.sources}
         self.has_answered = Event()
-
-    def answer(self, path: str) -> Answer | None:
-        """Return what stands at a path, as the whole site does, and note that somebody has it."""
-        try:
-            return super().answer(path)
-        finally:
-            self.has_answered.set()
+        """Set when the first page has been rendered, or could not be."""
 
     def problems(self, path: str) -> bytes:  # noqa: ARG002 - it is the same everywhere
         """Return that nothing is known yet, or never will be."""
@@ -54,6 +48,12 @@ class SketchSnapshot(SiteSnapshot):
         return problems.as_json(Beside(failure=self.failure, is_sketch=self.failure is None))
 
     def _html(self, page: Page) -> bytes:
+        try:
+            return self._linked_html(page)
+        finally:
+            self.has_answered.set()
+
+    def _linked_html(self, page: Page) -> bytes:
         source = self._sources.get(page.path) if page.path else None
         if source is None:
             return self.rendering.renderer.page(page)

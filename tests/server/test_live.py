@@ -95,6 +95,21 @@ def test_of_a_site_that_is_cached_a_page_that_is_waited_for_comes_before_all_are
     assert main_of(lived.snapshots[0], "/7/") == main_of(lived.snapshots[-1], "/7/")
 
 
+def test_nobody_waits_any_more_when_a_first_build_that_failed_is_mended(tmp_path):
+    write_site(tmp_path, {f"content/{number}.md": f"# Page {number}\n" for number in range(80)})
+    cache = Cache()
+    Lived(tmp_path, cache).wake()
+    write_site(tmp_path, {"handbook.toml": "[site\n"})
+    lived = Lived(tmp_path, cache)
+    lived.live._is_awaited = True
+    lived.wake()
+
+    write_site(tmp_path, {"handbook.toml": ""})
+    lived.wake()
+
+    assert lived.kinds == ["reload", "reload"]
+
+
 def test_a_site_that_cannot_be_read_to_its_end_says_so_at_the_pages_that_can_be_shown(tmp_path, monkeypatch):
     write_site(tmp_path, {f"content/{number}.md": f"# Page {number}\n" for number in range(80)})
     monkeypatch.setattr("handbook.server.live.make", fail)
@@ -154,11 +169,14 @@ def test_open_pages_are_told_what_a_change_means_for_them(tmp_path, name, text, 
 
 
 def test_of_a_great_many_problems_all_are_counted_and_the_first_are_shown(tmp_path):
-    write_site(tmp_path, {"content/index.md": "[a](nowhere.md)\n\n" * 600})
+    text = "[a](nowhere.md)\n\n" * 600 + "[a](/gone)\n"
+    settings = '[findings]\nbroken-anchor = "error"\n'
+    write_site(tmp_path, {"content/index.md": f"{text}\n[b](#nothing)\n", "handbook.toml": settings})
 
     problems = json.loads(Lived(tmp_path).wake().current.problems("/"))
 
-    assert (len(problems["page"]), problems["here"], problems["site"]["warning"]) == (500, 600, 600)
+    assert (len(problems["page"]), problems["here"], problems["site"]["warning"]) == (500, 602, 601)
+    assert [one["severity"] for one in problems["page"]] == ["warning"] * 499 + ["error"]
 
 
 def test_a_finding_follows_its_setting_when_a_comment_moves_it(tmp_path):

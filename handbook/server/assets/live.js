@@ -24,6 +24,7 @@ const UPDATES = {
 
 connect();
 showProblems();
+document.addEventListener("animationend", ({ target }) => target.classList.remove("handbook-changed"));
 
 function connect() {
   if (!("SharedWorker" in window)) return connectAlone();
@@ -118,7 +119,6 @@ function show(news) {
   if (blocks.length === 0) return;
   for (const block of blocks) {
     block.classList.add("handbook-changed");
-    block.addEventListener("animationend", ({ target }) => target === block && block.classList.remove("handbook-changed"));
   }
   if (!blocks.some(isSeen)) blocks[0].scrollIntoView({ block: "center", behavior: "instant" });
 }
