@@ -261,6 +261,23 @@ def test_numbered_code_is_copied_without_its_numbers_and_says_so(copying):
     assert (before, during, button.get_attribute("aria-label")) == ("Copy", ("Copied", "Copied"), "Copy")
 
 
+ABOVE_ITS_CODE = """figure => {
+    const label = getComputedStyle(figure, "::before");
+    const lines = document.createRange();
+    lines.selectNodeContents(figure.querySelector("code"));
+    const first = lines.getClientRects()[0].top - figure.getBoundingClientRect().top;
+    return parseFloat(label.top) + parseFloat(label.height) <= first;
+}"""
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_name_of_a_language_covers_no_line_however_long(opened, width):
+    page = opened(width=width)
+    figures = page.locator(".code[data-language]:not([data-language=text]):not(:has(.code-title))").all()
+
+    assert [figure.evaluate(ABOVE_ITS_CODE) for figure in figures] == [True] * len(figures) != []
+
+
 def test_a_diff_is_copied_as_it_is_afterwards(copying):
     button = copying.locator(".code:has(.deleted) copy-code button")
     button.click()
