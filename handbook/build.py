@@ -12,7 +12,7 @@ import msgspec
 from handbook import git
 from handbook.cache import Cache
 from handbook.cached import parse_all, read_all_data, sizes_of_pictures
-from handbook.config import Config, ParseOptions, Project, Written
+from handbook.config import Config, ConfigSource, ParseOptions, Project
 from handbook.diagnostics import Diagnostic, Root, in_order
 from handbook.model import ContentPath, Data, Document, Files, Findable, Output, Site, Size, Source
 from handbook.scan import scan
@@ -96,7 +96,7 @@ def build(  # noqa: PLR0913  (every input of a build that is not on disk)
         outputs=render(made.site, files.theme),
         findable=findable_pages(made.site),
         diagnostics=made.diagnostics,
-        texts=texts_of(files, project.written),
+        texts=texts_of(files, project.config_source),
         notices=tuple(notice for notice in (made.history.notice, cache.notice) if notice),
     )
 
@@ -125,8 +125,8 @@ def make(  # noqa: PLR0913 - every input of a site, by name
 def sketch(files: Files, order: Order, cache: Cache, known: Mapping[Source, Document]) -> Made:
     """Link a site without the texts of its pages: what they say of each other, from the ``known`` documents.
 
-    Its findings mean nothing. It takes a fifth of the time that parsing everything does, and a third of the
-    time that linking everything does.
+    Its findings mean nothing. It takes a fifth of the time that parsing everything does; of 490 pages that
+    are known 40 ms, where linking all of them takes 105.
     """
     documents = {source: _without_text(document) for source, document in known.items()}
     if len(documents) < len(files.sources):
@@ -169,7 +169,7 @@ def _linked(  # noqa: PLR0913, PLR0917 - all that a site is made of
         publication=Publication(now=order.now, drafts=order.drafts, future=order.future),
         own_redirects=files.own_redirects,
         own_headers=files.own_headers,
-        written=order.project.written,
+        config_source=order.project.config_source,
     )
     linkage = link_again(tuple(documents.values()), ground, earlier.linkage if earlier else None)
     return Made(files, documents, data, sizes, linkage, history)
@@ -213,8 +213,10 @@ def contributors(history: git.History, config: Config) -> Mapping[ContentPath, t
     return {ContentPath(path): names for path, names in known.items()}
 
 
-def texts_of(files: Files, written: Written) -> dict[tuple[Root, str], str]:
+def texts_of(files: Files, config_source: ConfigSource) -> dict[tuple[Root, str], str]:
     """Return the text of every file that was read, by what findings call it."""
     read = (*files.sources, files.authors, *files.sidebars, files.redirects)
     texts = {(source.root, source.path): source.text for source in read if source}
-    return {("site", written.name): written.text, **texts} if written.name else texts
+    if config_source.name:
+        texts["site", config_source.name] = config_source.text
+    return texts

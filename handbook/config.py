@@ -161,15 +161,16 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ParseOptions(limits=self.limits, html=self.security.html)
 
 
-class Written(Struct, frozen=True):
-    """A configuration as it is written: its file's name and text, and where the value of each setting stands.
+Keys = tuple[str | int, ...]
+"""The names that lead to a setting, and the number of each item of a list of tables on the way, from 0."""
 
-    A setting goes by the keys that lead to it, and by the number of each table of a list, from 0.
-    """
+
+class ConfigSource(Struct, frozen=True):
+    """What a configuration was read from: the file's name and text, and where each setting's value stands."""
 
     name: str = ""
     text: str = ""
-    spans: Mapping[tuple[str | int, ...], Span] = {}
+    spans: Mapping[Keys, Span] = {}
 
 
 class Project(Struct, frozen=True, kw_only=True):
@@ -179,7 +180,7 @@ class Project(Struct, frozen=True, kw_only=True):
     config: Config = Config()
     file: Path | None = None
     """The file the configuration was read from; None for a bare folder of Markdown."""
-    written: Written = Written()
+    config_source: ConfigSource = ConfigSource()
 
     @property
     def content(self) -> Path:

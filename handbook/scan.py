@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from handbook import files, tree
-from handbook.config import Project
+from handbook.config import Keys, Project
 from handbook.diagnostics import Code, Diagnostic
 from handbook.errors import CannotStart
 from handbook.exclusions import Exclusions, exclusions
 from handbook.model import AssetPath, Files, Source
 from handbook.overlay import VERSION_CONTROL, read_overlay
 from handbook.reading import FromDisk, Reader
-from handbook.toml_places import Keys, places
+from handbook.toml_places import places
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from handbook.config import Config, PathSettings, Project, Written
+from handbook.config import Config, ConfigSource, Keys, PathSettings, Project
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.errors import CannotStart
 from handbook.files import Unreadable, exists, is_folder, read
 from handbook.settings_checks import bad_url
 from handbook.settings_paths import paths_leading_out, wrong_paths
 from handbook.settings_table import Mistake, read_table
-from handbook.toml_places import Keys, Place, places
+from handbook.toml_places import Place, places
 
 CONFIGURATION = "handbook.toml"
 PYPROJECT = "pyproject.toml"
@@ -99,17 +99,17 @@ def _configured(file: Path) -> Project:
         config = read_config(text, file.name)
     except BadConfiguration as error:
         raise BadConfiguration(file, error.diagnostics, text) from None
-    project = Project(folder=file.parent, config=config, file=file, written=_written(text, file.name))
+    project = Project(folder=file.parent, config=config, file=file, config_source=_source_of(text, file.name))
     if wrong := [*wrong_paths(project)]:
         raise _refusal(wrong, text, file)
     return project
 
 
-def _written(text: str, name: str) -> Written:
+def _source_of(text: str, name: str) -> ConfigSource:
     prefix = _prefix(name)
     start = len(prefix)
     spans = {keys[start:]: place.value for keys, place in places(text).items() if keys[:start] == prefix}
-    return Written(name, text, spans)
+    return ConfigSource(name, text, spans)
 
 
 def _text_of(file: Path) -> str:

@@ -5,10 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from posixpath import normpath
 
-from handbook.config import PathSettings, Project
+from handbook.config import Keys, PathSettings, Project
 from handbook.files import exists, is_folder, list_folder, real
 from handbook.settings_table import Mistake, nearest
-from handbook.toml_places import Keys
 from handbook.tree import is_below
 
 

@@ -5,10 +5,9 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from handbook.config import Config
+from handbook.config import Config, Keys
 from handbook.diagnostics import Code, Severity
 from handbook.settings_checks import CHECKS
-from handbook.toml_places import Keys
 
 
 class Mistake(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from handbook.config import Keys
 from handbook.diagnostics import Span
 
 TOKEN = re.compile(
@@ -20,9 +21,6 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 OPENING, CLOSING = frozenset("[{"), frozenset("]}")
-
-Keys = tuple[str | int, ...]
-"""The names that lead to a setting, and the number of each item of a list of tables on the way, from 0."""
 
 
 class Place(Struct, frozen=True):

@@ -4,6 +4,7 @@ import pytest
 from handbook.config import (
     BlogSettings,
     Config,
+    ConfigSource,
     DataSettings,
     Limits,
     LinkSettings,
@@ -12,7 +13,6 @@ from handbook.config import (
     Project,
     SiteSettings,
     ThemeSettings,
-    Written,
 )
 from handbook.diagnostics import Code, Diagnostic, Severity, Span
 from handbook.errors import CannotStart
@@ -440,7 +440,7 @@ def test_a_handbook_toml_makes_a_site(tmp_path):
         folder=tmp_path,
         config=Config(site=SiteSettings(title="A")),
         file=tmp_path / "handbook.toml",
-        written=Written(
+        config_source=ConfigSource(
             "handbook.toml",
             '[site]\ntitle = "A"',
             {("site",): Span(1, 2, 4), ("site", "title"): Span(2, 9, 3)},
@@ -459,7 +459,7 @@ def test_a_pyproject_with_our_table_makes_a_site(tmp_path, header):
         folder=tmp_path,
         config=Config(site=SiteSettings(title="A")),
         file=tmp_path / "pyproject.toml",
-        written=Written(
+        config_source=ConfigSource(
             "pyproject.toml",
             f'{header}\ntitle = "A"',
             {

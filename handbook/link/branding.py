@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from handbook.config import Config, LinkSettings, ThemeSettings, Written
+from handbook.config import Config, ConfigSource, Keys, LinkSettings, ThemeSettings
 from handbook.diagnostics import Code, Diagnostic
 from handbook.link.places import PlainFiles
 from handbook.link.resolve import Resolution, Resolver
 from handbook.model import AssetPath, Branding, NamedLink, OutputPath, Picture, Url
 from handbook.urls import href
-
-Keys = tuple[str | int, ...]
-"""What leads to a setting, as in ``Written.spans``."""
 
 
 class Branded(Struct, frozen=True):
@@ -24,7 +21,7 @@ class Branded(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_branding(config: Config, files: PlainFiles, resolver: Resolver, written: Written) -> Branded:
+def find_branding(config: Config, files: PlainFiles, resolver: Resolver, source: ConfigSource) -> Branded:
     """Resolve the links as those of Markdown are, from the root."""
     theme = config.theme
     urls = dict(_urls(theme))
@@ -53,11 +50,11 @@ def find_branding(config: Config, files: PlainFiles, resolver: Resolver, written
         assets=frozenset(resolution.asset for resolution in found.values() if resolution.asset),
         diagnostics=(
             *(
-                problem.at(written.name, written.spans.get(keys), "site")
+                problem.at(source.name, source.spans.get(keys), "site")
                 for keys, url in urls.items()
                 if (problem := found[url].problem)
             ),
-            *(_unpublished(name, written, keys) for keys, name in names.items() if name not in addresses),
+            *(_unpublished(name, source, keys) for keys, name in names.items() if name not in addresses),
         ),
     )
 
@@ -92,9 +89,9 @@ def _link(link: LinkSettings, found: dict[str, Resolution]) -> NamedLink:
     return NamedLink(link.title, resolution.address, resolution.is_external)
 
 
-def _unpublished(name: str, written: Written, keys: Keys) -> Diagnostic:
+def _unpublished(name: str, source: ConfigSource, keys: Keys) -> Diagnostic:
     """Report a file that is in the static folder and has no address: it stands for one of the theme's."""
-    span = written.spans.get(keys) or written.spans.get(keys[:2])  # the texts of a list have no place each
+    span = source.spans.get(keys) or source.spans.get(keys[:2])  # the texts of a list have no place each
     message = f"nothing is published at /{name}"
     hint = "a file that is called like one of the theme's takes that one's place; give it another name"
-    return Diagnostic(Code.MISSING_ASSET, message, written.name, span, hint, root="site")
+    return Diagnostic(Code.MISSING_ASSET, message, source.name, span, hint, root="site")

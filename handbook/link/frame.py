@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from handbook.config import Config, Written
+from handbook.config import Config, ConfigSource
 from handbook.link.authors import People, find_people
 from handbook.link.branding import Branded, find_branding
 from handbook.link.layout import Layout, lay_out
@@ -30,8 +30,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     publication: Publication
     own_redirects: str = ""
     own_headers: str = ""
-    written: Written = Written()
-    """The configuration as it is written."""
+    config_source: ConfigSource = ConfigSource()
 
 
 class Frame(Struct, frozen=True):
@@ -85,5 +84,5 @@ def frame_of(outlines: Sequence[Document], ground: Ground) -> Frame:
             ground.contributors,
         ),
         people=people,
-        branded=find_branding(config, ground.files, resolver, ground.written),
+        branded=find_branding(config, ground.files, resolver, ground.config_source),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from handbook.config import Config, Written
+from handbook.config import Config, ConfigSource
 from handbook.diagnostics import Diagnostic
 from handbook.link.addresses import Located
 from handbook.link.assembly import findings_of, put_together
@@ -33,15 +33,15 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
     future: bool = False,
     own_redirects: str = "",
     own_headers: str = "",
-    written: Written | None = None,
+    config_source: ConfigSource | None = None,
 ) -> Site:
     """Link documents into a site.
 
     ``now`` is aware, in the site's time zone, and decides with ``drafts`` and ``future`` what is published;
     of the rest only the findings of its own file are in the result. ``changed`` says when each file changed
     last, ``contributors`` who ever changed it. The paths in ``assets`` and ``static`` are passed on and never
-    looked at; ``sizes`` says how large the pictures among them are. ``written`` says where in its file each
-    setting stands.
+    looked at; ``sizes`` says how large the pictures among them are. ``config_source`` says where each setting
+    stands.
     """
     ground = Ground(
         config=config,
@@ -52,7 +52,7 @@ def link(  # noqa: PLR0913 - everything that a site is made of, by name
         publication=Publication(now=now, drafts=drafts, future=future),
         own_redirects=own_redirects,
         own_headers=own_headers,
-        written=written or Written(),
+        config_source=config_source or ConfigSource(),
     )
     return link_again(documents, ground, None).site
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
+from handbook.config import Keys
 from handbook.diagnostics import Span
 from handbook.parse.nodes import Bounds, Closing, Mark, Node, Opening, Scalar, TooLarge, Unreadable, tree
-from handbook.toml_places import Keys, places
+from handbook.toml_places import places
 
 KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 WITHIN = 4_000

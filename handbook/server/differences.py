@@ -46,7 +46,7 @@ def has_settings_of(made: Made, project: Project) -> bool:
     For a comment above a setting moves what is found at it.
     """
     ground = made.linkage.ground
-    return (ground.config, ground.written) == (project.config, project.written)
+    return (ground.config, ground.config_source) == (project.config, project.config_source)
 
 
 def changed_settings(project: Project, made: Made | None) -> frozenset[Path]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlencode
 from msgspec import Struct
 
 from handbook.build import Made, texts_of
-from handbook.config import Written
+from handbook.config import ConfigSource
 from handbook.diagnostics import Diagnostic
 from handbook.errors import CannotStart
 from handbook.link.publication import Publication, published
@@ -246,7 +246,7 @@ class SiteSnapshot:
             self.made.site.config,
             token=self.session.token,
             # Not of this snapshot: what leads back to itself stays in memory when the next one has come.
-            text=_text_in(self.made.files, self.made.linkage.ground.written),
+            text=_text_in(self.made.files, self.made.linkage.ground.config_source),
             address=_address_in(self.made.site),
         )
 
@@ -268,8 +268,8 @@ class SiteSnapshot:
         return any(root == each.root and path == each.path for each in (*known, *self.diagnostics))
 
 
-def _text_in(read: Files, written: Written) -> Callable[[File], str]:
-    texts = cache(lambda: texts_of(read, written))
+def _text_in(read: Files, config_source: ConfigSource) -> Callable[[File], str]:
+    texts = cache(lambda: texts_of(read, config_source))
     return lambda file: texts().get(file, "")
 
 

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 from linked import document, linked
 
-from handbook.config import Config, LinkSettings, SiteSettings, ThemeSettings, Written
+from handbook.config import Config, ConfigSource, LinkSettings, SiteSettings, ThemeSettings
 from handbook.diagnostics import Code, Diagnostic, Span
 from handbook.model import Branding, NamedLink, Picture, Size
 
@@ -27,7 +27,7 @@ def branded(*, url="", static=(), sizes=None, **theme):
         static=static,
         sizes=sizes,
         assets=["files/handbook.pdf"],
-        written=Written("handbook.toml", "", SPANS),
+        config_source=ConfigSource("handbook.toml", "", SPANS),
     )
 
 
